@@ -1,0 +1,293 @@
+"""What travels between the registry and its clients: every body of `/api/v1`, and nothing else."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+
+SLUG = r"^[a-z0-9][a-z0-9-]{1,58}[a-z0-9]$"
+SHA1 = r"^[0-9a-f]{40}$"
+SHA256 = r"^[0-9a-f]{64}$"
+REGION_CODE = r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$"
+
+Slug = Annotated[str, Field(pattern=SLUG, examples=["e-sakip"])]
+ObjectId = Annotated[str, Field(pattern=SHA1, description="a git object id")]
+Digest = Annotated[str, Field(pattern=SHA256, description="SHA-256 in lower-case hexadecimal")]
+RegionCode = Annotated[str, Field(pattern=REGION_CODE, examples=["32.16"])]
+
+
+class Wire(BaseModel):
+    """A body of the API: unknown keys are refused on the way in, nothing is changed after it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answer(BaseModel):
+    """A body that clients read: an older client passes over keys that a newer registry adds."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Sentence(Answer):
+    """One sentence in both languages."""
+
+    id: str
+    en: str
+
+
+class Visibility(StrEnum):
+    """Who may have the source; the entry itself is visible to all (PP 71/2019 art. 9(5))."""
+
+    PUBLIC = "public"
+    GOVERNMENT = "government"
+    AGREEMENT = "agreement"
+
+
+class Level(StrEnum):
+    """How much a check's finding weighs."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+class ReleaseStatus(StrEnum):
+    """Where a release stands. Only a published one can be fetched."""
+
+    PUBLISHED = "published"
+    SENT_BACK = "sent_back"
+    QUARANTINED = "quarantined"
+
+
+class SubmissionStatus(StrEnum):
+    """Where a submission stands, in the order in which it moves."""
+
+    QUEUED = "queued"
+    VISITING = "visiting"
+    PUBLISHED = "published"
+    SENT_BACK = "sent_back"
+    FAILED = "failed"
+
+
+class Region(Answer):
+    """A province, regency, city, district (kecamatan) or village (desa), by its Kemendagri code."""
+
+    code: RegionCode
+    name: str = Field(examples=["Kabupaten Bekasi"])
+    kind: Literal["province", "regency", "city", "district", "village"]
+    parent_code: RegionCode | None = None
+    capital: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    area_km2: float | None = None
+    population: int | None = None
+
+
+class RegionBrief(Answer):
+    """A region as other answers name it."""
+
+    code: RegionCode
+    name: str
+
+
+class Publisher(Answer):
+    """Who donates an application."""
+
+    name: str = Field(examples=["Pemerintah Kabupaten Sumedang"])
+    region: RegionBrief | None = None
+
+
+class Check(Answer):
+    """One finding of a visit: what stands between this code and its reuse."""
+
+    code: str = Field(examples=["license-file-missing"])
+    level: Level
+    message: Sentence
+    path: str | None = None
+    line: int | None = None
+
+
+class License(Answer):
+    """The licence of one release, as far as its files bear it out."""
+
+    spdx: str | None = Field(examples=["EUPL-1.2"])
+    file: str | None = Field(description="path of the licence file in the donor's tree")
+    blob: ObjectId | None = None
+    usable: bool = Field(description="whether anybody may fetch under it")
+    reason: Sentence | None = Field(default=None, description="why it is not usable, and the way out")
+
+
+class Archive(Answer):
+    """One immutable git bundle, named by its SHA-256."""
+
+    kind: Literal["snapshot", "delta", "history"]
+    sha256: Digest
+    bytes: int
+    path: str = Field(description="relative to the registry or any mirror", examples=["archives/ab/abcd….bundle"])
+    from_version: str | None = Field(default=None, description="the release that a delta builds on")
+
+
+class ReleaseBrief(Answer):
+    """A release as lists name it."""
+
+    version: str = Field(examples=["1.1.0"])
+    tag: str | None = None
+    status: ReleaseStatus
+    released_at: datetime
+    bytes: int = Field(description="size of the checked-out files")
+
+
+class Release(ReleaseBrief):
+    """One release: a commit and a tree that never change once published."""
+
+    commit: ObjectId
+    tree: ObjectId
+    snapshot_commit: ObjectId | None = Field(
+        default=None, description="the deterministic root commit of the tree; only where archives exist"
+    )
+    files: int
+    published_at: datetime | None = None
+    license: License
+    risks: list[Sentence] = Field(default=[], description="what an adopter should know before fetching")
+    archives: list[Archive] = []
+
+
+class Incident(Answer):
+    """Something the donor did to a release that we had published: the release itself stays as it was."""
+
+    kind: Literal["tag-moved", "tag-deleted"]
+    version: str
+    seen_at: datetime
+    message: Sentence
+
+
+class ApplicationSummary(Answer):
+    """An application as lists and search show it. Serialised once, when it changes."""
+
+    slug: Slug
+    name: str
+    publisher: Publisher
+    description: dict[str, str] = Field(description="one sentence by BCP 47 language")
+    categories: list[str] = []
+    license: str | None = None
+    visibility: Visibility
+    development_status: str | None = None
+    software_type: str | None = None
+    latest_version: str | None = None
+    released_at: datetime | None = None
+    described_by: Literal["authors", "catalog"] | None = Field(
+        default=None, description="whose publiccode.yml this is; null before the first visit"
+    )
+
+
+class Description(Answer):
+    """What the manifest says in one language."""
+
+    short: str
+    long: str | None = None
+    features: list[str] = []
+
+
+class Application(ApplicationSummary):
+    """One application, whole."""
+
+    url: str = Field(description="the donor's repository")
+    landing_url: str | None = None
+    descriptions: dict[str, Description] = {}
+    donor_reachable: bool | None = Field(default=None, description="at the last visit; null before the first")
+    visited_at: datetime | None = None
+    releases: list[ReleaseBrief] = Field(default=[], description="newest first, at most 25; all at …/releases")
+    incidents: list[Incident] = []
+
+
+class CatalogEntry(Answer):
+    """The static twin of an application and all its releases: what a mirror or a USB stick carries."""
+
+    application: Application
+    releases: list[Release]
+
+
+class Page(Answer, Generic[Item]):
+    """One page of a list. `next` is the cursor of the following page, null on the last one."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+class Hit(ApplicationSummary):
+    """An application that a search found."""
+
+    score: float
+    snippet: str | None = Field(default=None, description="plain text around the match")
+
+
+class FacetValue(Answer):
+    """How many matches share one value."""
+
+    value: str
+    count: int
+
+
+class SearchAnswer(Answer):
+    """What a search found."""
+
+    items: list[Hit]
+    next: str | None = None
+    total: int
+    suggestion: str | None = Field(default=None, description="a better spelling, where one is likely")
+    facets: dict[str, list[FacetValue]] = {}
+    serial: int = Field(description="the journal's serial that the index reflects")
+
+
+class SubmissionRequest(Wire):
+    """Donate an application: where its repository is, and under which name it shall be listed."""
+
+    url: str = Field(max_length=2048, examples=["https://git.example.go.id/sumedang/e-sakip.git"])
+    slug: Slug
+    publisher: str = Field(min_length=1, max_length=200)
+    region: RegionCode | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    manifest: str | None = Field(default=None, max_length=65536, description="a publiccode.yml written by a curator")
+
+
+class Submission(Answer):
+    """How far a submission has come."""
+
+    id: int
+    url: str
+    slug: Slug
+    status: SubmissionStatus
+    created_at: datetime
+    updated_at: datetime
+    checks: list[Check] = []
+    error: Sentence | None = None
+
+
+class FetchCount(Answer):
+    """How often archives of one release were downloaded to the end, by region where the client told it."""
+
+    version: str
+    region_code: RegionCode | None
+    month: str = Field(examples=["2026-11"])
+    count: int
+
+
+class FieldError(Answer):
+    """Which part of a request is wrong."""
+
+    field: str
+    message: str
+
+
+class Problem(Answer):
+    """An error, as RFC 9457 has it."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[FieldError] = []
