@@ -126,7 +126,9 @@ class Archive(Answer):
     kind: Literal["snapshot", "delta", "history"]
     sha256: Digest
     bytes: int
-    path: str = Field(description="relative to the registry or any mirror", examples=["archives/ab/abcd….bundle"])
+    path: str = Field(
+        description="relative to the registry or any mirror", examples=["archives/ab/abcd….bundle"]
+    )
     from_version: str | None = Field(default=None, description="the release that a delta builds on")
 
 
@@ -198,8 +200,9 @@ class Application(ApplicationSummary):
     landing_url: str | None = None
     descriptions: dict[str, Description] = {}
     donor_reachable: bool | None = Field(default=None, description="at the last visit; null before the first")
-    visited_at: datetime | None = None
-    releases: list[ReleaseBrief] = Field(default=[], description="newest first, at most 25; all at …/releases")
+    releases: list[ReleaseBrief] = Field(
+        default=[], description="newest first, at most 25; all at …/releases"
+    )
     incidents: list[Incident] = []
 
 
@@ -250,7 +253,9 @@ class SubmissionRequest(Wire):
     publisher: str = Field(min_length=1, max_length=200)
     region: RegionCode | None = None
     visibility: Visibility = Visibility.PUBLIC
-    manifest: str | None = Field(default=None, max_length=65536, description="a publiccode.yml written by a curator")
+    manifest: str | None = Field(
+        default=None, max_length=65536, description="a publiccode.yml written by a curator"
+    )
 
 
 class Submission(Answer):

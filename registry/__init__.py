@@ -1,0 +1,1 @@
+"""The service: catalog, visits, archives and statistics."""

@@ -1,0 +1,13 @@
+"""What time it is: the one place that asks."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Write `moment` as ISO 8601 in UTC with microseconds: the form that the journal hashes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

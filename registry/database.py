@@ -1,0 +1,131 @@
+"""The database: the only place that opens sessions and commits."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+from registry.errors import RegistryError, Unavailable
+from registry.settings import Settings
+
+BUSY_SECONDS = 15  # a writer waits this long for the writer before it
+POOL = 24  # a little over Starlette's sync threads in use on one small machine
+
+
+class UnsafeDatabase(RegistryError):
+    """The database would lose acknowledged writes at a power failure."""
+
+
+class Database:
+    """One database: sessions that only read, and sessions that write and commit once at their end."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_sqlite = address.startswith("sqlite")
+        self._reader = _engine(address, reads=True)
+        self._writer = _engine(address, reads=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one moment of the database and cannot change it."""
+        with _session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session that commits when the block ends, or changes nothing if it raises."""
+        with _session(self._writer) as session:
+            yield session
+            session.commit()
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+    def weaknesses(self) -> list[str]:
+        """Name each setting of this database that could lose an acknowledged write; none is the rule."""
+        with _unavailable(), self._writer.connect() as connection:
+            return _sqlite_weaknesses(connection) if self.is_sqlite else _postgres_weaknesses(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database of `settings`; nothing is connected yet."""
+    return Database(settings.database)
+
+
+def _engine(address: str, *, reads: bool) -> Engine:
+    if address.startswith("sqlite"):
+        engine = create_engine(
+            address, pool_size=POOL, max_overflow=POOL, connect_args={"timeout": BUSY_SECONDS}
+        )
+        event.listen(engine, "connect", _set_up_sqlite(reads=reads))
+        event.listen(engine, "begin", _begin("BEGIN" if reads else "BEGIN IMMEDIATE"))
+        return engine
+    level = "REPEATABLE READ" if reads else "READ COMMITTED"
+    return create_engine(
+        address,
+        pool_size=POOL,
+        max_overflow=POOL,
+        pool_pre_ping=True,
+        isolation_level=level,
+        execution_options={"postgresql_readonly": reads},
+        connect_args={"connect_timeout": 5},
+    )
+
+
+def _set_up_sqlite(*, reads: bool) -> Any:
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver must not begin transactions by itself: it would begin them without the write lock,
+        # and not at all before DDL, which leaves half a schema after a kill.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={int(reads)}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return set_up
+
+
+def _begin(statement: str) -> Any:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+@contextmanager
+def _session(engine: Engine) -> Iterator[Session]:
+    with _unavailable(), Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable from error
+        raise
+
+
+def _sqlite_weaknesses(connection: Connection) -> list[str]:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
+    return [f"{name}={found[name]}" for name, value in wanted.items() if found[name] != value]
+
+
+def _postgres_weaknesses(connection: Connection) -> list[str]:
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    found = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in names}
+    return [f"{name}=off" for name in names if found[name] == "off"]

@@ -1,0 +1,89 @@
+"""What an operator can set: `LIVINGLAB_…` in the environment, nothing else."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AnyHttpUrl, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "LIVINGLAB_"
+# Variables with our prefix that belong to the client or to the tests.
+FOREIGN = {"REGISTRY", "TOKEN", "LANG", "CACHE", "CONFIG", "REGION"}
+
+
+class SettingsError(Exception):
+    """A setting is misspelt or has an impossible value; the message names it."""
+
+
+class Settings(BaseSettings):
+    """All settings, frozen. Made once, at the start, and handed to `create_app` or a job."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    folder: Path = Field(default=Path("data"), description="database, archives, search index and work files")
+    database_url: str = Field(default="", description="PostgreSQL; empty means SQLite in the folder")
+    public_url: AnyHttpUrl = Field(
+        default=AnyHttpUrl("http://127.0.0.1:8000"), description="address in links and static entries"
+    )
+    archive_url: str = Field(default="", description="s3://bucket/prefix; empty means a folder")
+    s3_endpoint: str = Field(default="", description="address of an S3-compatible service")
+    private_donors: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="host:port,… that may be visited although not public or not https"
+    )
+    visit_seconds: int = Field(default=900, ge=1, le=86_400, description="wall clock of one visit")
+    visit_bytes: int = Field(default=2 * 2**30, ge=2**20, description="most that one donor may take on disk")
+    visit_interval: int = Field(default=6 * 3600, ge=1, description="seconds between two visits of a source")
+    lease_seconds: int = Field(
+        default=120, ge=1, description="how long a worker holds a source without a word"
+    )
+    free_bytes: int = Field(default=2**30, ge=0, description="disk that must stay free")
+    max_releases: int = Field(default=25, ge=1, le=10_000, description="newest releases archived per source")
+
+    @field_validator("private_donors", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("private_donors")
+    @classmethod
+    def _host_and_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for donor in value:
+            host, _, port = donor.rpartition(":")
+            if not host or not port.isdigit() or not 0 < int(port) < 65_536:
+                raise ValueError(f"{donor!r} is not host:port")
+        return value
+
+    @field_validator("archive_url")
+    @classmethod
+    def _bucket(cls, value: str) -> str:
+        if value and not value.startswith("s3://"):
+            raise ValueError("must be empty or s3://bucket/prefix")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if not self.database_url:
+            return f"sqlite:///{self.folder.absolute() / 'livinglab.sqlite3'}"
+        scheme, _, rest = self.database_url.partition("://")
+        driver = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}.get(scheme, scheme)
+        return f"{driver}://{rest}"
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read the environment. Raises SettingsError for a misspelt or impossible setting."""
+        known = {name.upper() for name in cls.model_fields} | FOREIGN
+        for variable in sorted(os.environ):
+            name = variable.removeprefix(PREFIX)
+            foreign = name.startswith(("TEST_", "PUBLICCODE_"))
+            if variable.startswith(PREFIX) and name not in known and not foreign:
+                raise SettingsError(f"{variable} is not a setting; `python -m registry doctor` lists them")
+        try:
+            return cls()
+        except ValidationError as error:
+            problem = error.errors()[0]
+            name = PREFIX + str(problem["loc"][0]).upper()
+            raise SettingsError(f"{name}: {problem['msg']}") from error

@@ -1,0 +1,34 @@
+"""The tables, one file each. Importing this package makes the whole schema known to Alembic."""
+
+from registry.tables.applications import Application, ApplicationCategory
+from registry.tables.archives import Archive
+from registry.tables.checks import Check
+from registry.tables.fetch_counts import FetchCount
+from registry.tables.frontier import Frontier
+from registry.tables.incidents import Incident
+from registry.tables.journal import JournalRow
+from registry.tables.publishers import Publisher
+from registry.tables.regions import Region
+from registry.tables.releases import Release
+from registry.tables.sources import Source
+from registry.tables.submissions import Submission
+from registry.tables.tokens import Token
+from registry.tables.visits import Visit
+
+__all__ = [
+    "Application",
+    "ApplicationCategory",
+    "Archive",
+    "Check",
+    "FetchCount",
+    "Frontier",
+    "Incident",
+    "JournalRow",
+    "Publisher",
+    "Region",
+    "Release",
+    "Source",
+    "Submission",
+    "Token",
+    "Visit",
+]

@@ -1,0 +1,38 @@
+"""Applications of the catalog."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel
+
+from registry.tables.columns import Moment
+
+
+class Application(SQLModel, table=True):
+    """One application. `summary` and `body` are ready-made JSON, written when the application changes."""
+
+    __tablename__ = "applications"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, max_length=60)
+    publisher_id: int = Field(foreign_key="publishers.id", index=True)
+    visibility: str
+    listed: bool = Field(default=False, description="has a published release, so lists and search show it")
+    name: str
+    license: str | None = Field(default=None, index=True)
+    region_code: str | None = Field(default=None, foreign_key="regions.code", index=True)
+    latest_version: str | None = None
+    summary: str = Field(sa_column=Column(Text, nullable=False), description="contract.ApplicationSummary")
+    body: str = Field(sa_column=Column(Text, nullable=False), description="contract.Application")
+    created_at: datetime = Field(sa_type=Moment)
+    changed_serial: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+
+
+class ApplicationCategory(SQLModel, table=True):
+    """A category of an application. The slug is repeated here so that one index pages a category."""
+
+    __tablename__ = "application_categories"
+
+    category: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    application_id: int = Field(foreign_key="applications.id", index=True)
