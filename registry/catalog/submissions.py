@@ -1,0 +1,189 @@
+"""Submissions: a donor, or a curator for one, asks for an application to be listed."""
+
+import unicodedata
+
+from sqlmodel import Session, col, select
+
+from livinglab import contract
+from livinglab.contract import ReleaseStatus, Sentence, SubmissionStatus
+from livinglab.language import Text
+from registry import clock, journal, regions
+from registry.catalog import addresses, summaries
+from registry.errors import Conflict, Invalid, NotFound
+from registry.tables import Application, Check, Frontier, Publisher, Release, Source, Submission
+
+
+def submit(
+    session: Session,
+    request: contract.SubmissionRequest,
+    *,
+    actor: str,
+    private_donors: tuple[str, ...] = (),
+    token_id: int | None = None,
+) -> Submission:
+    """Take a submission and put its source in the queue, due at once.
+
+    The same publisher may submit a name again: that visits it now, and replaces the address and the curator's
+    manifest as long as nothing is published. Raises Conflict when the name is taken, Invalid for a bad part.
+    """
+    addresses.check(request.url, private_donors=private_donors)
+    publisher = _publisher(session, request)
+    application = session.exec(select(Application).where(Application.slug == request.slug)).first()
+    if application is None:
+        application = _begin(session, request, publisher)
+    source = _source(session, application, publisher, request)
+    _make_due(session, source)
+    now = clock.now()
+    submission = Submission(
+        source_id=source.id or 0,
+        token_id=token_id,
+        url=request.url,
+        slug=request.slug,
+        status=SubmissionStatus.QUEUED,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(submission)
+    application.changed_serial = journal.append(
+        session,
+        actor=actor,
+        action="application.submitted",
+        subject=f"application:{request.slug}",
+        detail={"url": request.url, "publisher": publisher.name, "visibility": request.visibility},
+    )
+    summaries.refresh(session, application)
+    session.flush()
+    return submission
+
+
+def get(session: Session, submission_id: int) -> Submission:
+    """Return one submission. Raises NotFound."""
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound(
+            Text(
+                id=f"Tidak ada pengajuan nomor {submission_id}.",
+                en=f"There is no submission number {submission_id}.",
+            )
+        )
+    return submission
+
+
+def show(session: Session, submission: Submission) -> contract.Submission:
+    """Return a submission as it travels, with the findings at the newest release that was sent back."""
+    error = None
+    if submission.error_id and submission.error_en:
+        error = Sentence(id=submission.error_id, en=submission.error_en)
+    return contract.Submission(
+        id=submission.id or 0,
+        url=submission.url,
+        slug=submission.slug,
+        status=SubmissionStatus(submission.status),
+        created_at=submission.created_at,
+        updated_at=submission.updated_at,
+        checks=findings(session, submission.slug) if submission.status == SubmissionStatus.SENT_BACK else [],
+        error=error,
+    )
+
+
+def findings(session: Session, slug: str) -> list[contract.Check]:
+    """Return what the newest release's checks found, if it was sent back."""
+    newest = session.exec(
+        select(Release)
+        .join(Application, col(Application.id) == Release.application_id)
+        .where(Application.slug == slug)
+        .order_by(col(Release.position).desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.status == ReleaseStatus.PUBLISHED:
+        return []
+    rows = session.exec(select(Check).where(Check.release_id == newest.id).order_by(col(Check.id))).all()
+    return [summaries.check(row) for row in rows]
+
+
+def _publisher(session: Session, request: contract.SubmissionRequest) -> Publisher:
+    name = _clean_name(request.publisher)
+    region_code = regions.accept(session, request.region).code if request.region else None
+    known = session.exec(select(Publisher).where(Publisher.name == name)).first()
+    if known is None:
+        known = Publisher(name=name, region_code=region_code)
+        session.add(known)
+        session.flush()
+    if region_code and known.region_code != region_code:
+        raise Invalid(
+            Text(
+                id=f"{name} sudah terdaftar dengan wilayah {known.region_code or '(tanpa wilayah)'}.",
+                en=f"{name} is already known with the region {known.region_code or '(none)'}.",
+            ),
+            field="region",
+        )
+    return known
+
+
+def _clean_name(text: str) -> str:
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name)
+    if hidden or not name:
+        raise Invalid(
+            Text(
+                id="Nama penerbit kosong atau memuat karakter yang tidak terlihat. Tulislah ulang dengan huruf biasa.",
+                en="The publisher's name is empty or holds invisible characters. Write it again in plain letters.",
+            ),
+            field="publisher",
+        )
+    return name
+
+
+def _begin(session: Session, request: contract.SubmissionRequest, publisher: Publisher) -> Application:
+    application = Application(
+        slug=request.slug,
+        publisher_id=publisher.id or 0,
+        visibility=request.visibility,
+        name=request.slug,
+        region_code=publisher.region_code,
+        summary="{}",
+        body="{}",
+        created_at=clock.now(),
+        changed_serial=0,
+    )
+    session.add(application)
+    session.flush()
+    session.add(
+        Source(application_id=application.id or 0, url=request.url, manifest=request.manifest, created_at=clock.now())
+    )
+    session.flush()
+    return application
+
+
+def _source(
+    session: Session, application: Application, publisher: Publisher, request: contract.SubmissionRequest
+) -> Source:
+    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    if application.publisher_id != publisher.id:
+        raise Conflict(
+            Text(
+                id=f"Nama {request.slug} sudah dipakai oleh penerbit lain. Pilihlah nama lain.",
+                en=f"The name {request.slug} belongs to another publisher. Choose another name.",
+            )
+        )
+    moves = source.url != request.url or application.visibility != request.visibility
+    if application.listed and moves:
+        raise Conflict(
+            Text(
+                id=f"{request.slug} sudah terbit dari {source.url} dengan keterlihatan {application.visibility}; "
+                "alamat dan keterlihatan aplikasi yang sudah terbit tidak dapat diganti dengan pengajuan.",
+                en=f"{request.slug} is published from {source.url} with visibility {application.visibility}; "
+                "a submission cannot change the address or visibility of a published application.",
+            )
+        )
+    source.url, application.visibility = request.url, request.visibility
+    source.manifest = request.manifest or source.manifest
+    session.add(source)
+    return source
+
+
+def _make_due(session: Session, source: Source) -> None:
+    place = session.get(Frontier, source.id) or Frontier(source_id=source.id or 0, due_at=clock.now())
+    place.due_at, place.attempts, place.last_error = clock.now(), 0, None
+    session.add(place)
+    session.flush()

@@ -1,0 +1,141 @@
+"""The ready-made JSON of an application: written when it changes, so that reading it costs nothing."""
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, delete, select
+
+from livinglab import contract
+from livinglab.contract import ReleaseStatus, Sentence
+from registry.catalog.found import ManifestFacts
+from registry.tables import (
+    Application,
+    ApplicationCategory,
+    Check,
+    Incident,
+    Publisher,
+    Region,
+    Release,
+    Source,
+)
+
+FACTS = TypeAdapter(ManifestFacts)
+SHOWN_RELEASES = 25
+
+
+def refresh(session: Session, application: Application) -> None:
+    """Write `summary`, `body` and the columns that lists filter by, from the newest published release."""
+    releases = session.exec(
+        select(Release).where(Release.application_id == application.id).order_by(col(Release.position).desc())
+    ).all()
+    newest = next((release for release in releases if release.status == ReleaseStatus.PUBLISHED), None)
+    shown = newest or next(iter(releases), None)
+    facts = FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
+    summary = _summary(session, application, newest, facts)
+    body = _body(session, application, summary, facts, releases)
+    application.listed = newest is not None
+    application.name, application.license = summary.name, summary.license
+    application.latest_version = summary.latest_version
+    application.summary, application.body = summary.model_dump_json(), body.model_dump_json()
+    session.add(application)
+    _categorise(session, application, summary.categories if newest else [])
+
+
+def check(row: Check) -> contract.Check:
+    """Return a check as it travels."""
+    return contract.Check(
+        code=row.code,
+        level=contract.Level(row.level),
+        message=Sentence(id=row.message_id, en=row.message_en),
+        path=row.path,
+        line=row.line,
+    )
+
+
+def _summary(
+    session: Session, application: Application, newest: Release | None, facts: ManifestFacts | None
+) -> contract.ApplicationSummary:
+    return contract.ApplicationSummary(
+        slug=application.slug,
+        name=facts.name if facts else application.slug,
+        publisher=_publisher(session, application),
+        description={language: said.short for language, said in facts.descriptions.items()} if facts else {},
+        categories=facts.categories if facts else [],
+        license=newest.license if newest else None,
+        visibility=contract.Visibility(application.visibility),
+        development_status=facts.development_status if facts else None,
+        software_type=facts.software_type if facts else None,
+        latest_version=newest.version if newest else None,
+        released_at=newest.released_at if newest else None,
+        described_by=facts.described_by if facts else None,
+    )
+
+
+def _body(
+    session: Session,
+    application: Application,
+    summary: contract.ApplicationSummary,
+    facts: ManifestFacts | None,
+    releases: Sequence[Release],
+) -> contract.Application:
+    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    return contract.Application(
+        **dict(summary),
+        url=source.url,
+        landing_url=facts.landing_url if facts else None,
+        descriptions=facts.descriptions if facts else {},
+        donor_reachable=source.reachable,
+        releases=[_brief(release) for release in releases[:SHOWN_RELEASES]],
+        incidents=_incidents(session, application),
+    )
+
+
+def _publisher(session: Session, application: Application) -> contract.Publisher:
+    publisher = session.get_one(Publisher, application.publisher_id)
+    region = session.get(Region, publisher.region_code) if publisher.region_code else None
+    brief = contract.RegionBrief(code=region.code, name=region.name) if region else None
+    return contract.Publisher(name=publisher.name, region=brief)
+
+
+def _brief(release: Release) -> contract.ReleaseBrief:
+    return contract.ReleaseBrief(
+        version=release.version,
+        tag=release.tag,
+        status=ReleaseStatus(release.status),
+        released_at=release.released_at,
+        bytes=release.bytes,
+    )
+
+
+def _incidents(session: Session, application: Application) -> list[contract.Incident]:
+    rows = session.exec(
+        select(Incident).where(Incident.application_id == application.id).order_by(col(Incident.id).desc()).limit(25)
+    ).all()
+    return [
+        contract.Incident.model_validate(
+            {"kind": row.kind, "version": row.version, "seen_at": row.seen_at, "message": _sentence(row)}
+        )
+        for row in rows
+    ]
+
+
+def _sentence(row: Incident) -> Sentence:
+    if row.kind == "tag-deleted":
+        return Sentence(
+            id=f"Donor menghapus tag rilis {row.version}. Rilis yang sudah terbit tetap seperti semula.",
+            en=f"The donor deleted the tag of release {row.version}. What was published stays as it was.",
+        )
+    return Sentence(
+        id=f"Donor memindahkan tag rilis {row.version} ke commit {row.found[:12]}. Rilis yang sudah terbit "
+        "tetap seperti semula.",
+        en=f"The donor moved the tag of release {row.version} to commit {row.found[:12]}. What was published "
+        "stays as it was.",
+    )
+
+
+def _categorise(session: Session, application: Application, categories: Sequence[str]) -> None:
+    session.exec(delete(ApplicationCategory).where(col(ApplicationCategory.application_id) == application.id))
+    for category in sorted(set(categories)):
+        session.add(
+            ApplicationCategory(category=category, slug=application.slug, application_id=application.id or 0)
+        )
