@@ -1,0 +1,1 @@
+"""Git for livinglab: the one runner, limits, reading trees, snapshots. Standard library only."""
