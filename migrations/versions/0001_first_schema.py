@@ -7,7 +7,6 @@ archives, tokens that may write, and a journal of every change.
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -101,9 +100,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug"),
     )
     op.create_index(op.f("ix_applications_changed_serial"), "applications", ["changed_serial"], unique=False)
-    op.create_index(op.f("ix_applications_license"), "applications", ["license"], unique=False)
-    op.create_index(op.f("ix_applications_publisher_id"), "applications", ["publisher_id"], unique=False)
-    op.create_index(op.f("ix_applications_region_code"), "applications", ["region_code"], unique=False)
+    op.create_index("ix_applications_license_slug", "applications", ["license", "slug"], unique=False)
+    op.create_index("ix_applications_listed_slug", "applications", ["listed", "slug"], unique=False)
+    op.create_index("ix_applications_publisher_slug", "applications", ["publisher_id", "slug"], unique=False)
+    op.create_index("ix_applications_region_slug", "applications", ["region_code", "slug"], unique=False)
     op.create_table(
         "application_categories",
         sa.Column("category", sa.String(), nullable=False),

@@ -45,7 +45,9 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     """
     source, application = _source(session, source_id), _application(session, source_id)
     changes = [change for found in outcome.releases if (change := _put_release(session, application, found))]
-    changes += [change for found in outcome.incidents if (change := _put_incident(session, application, found))]
+    changes += [
+        change for found in outcome.incidents if (change := _put_incident(session, application, found))
+    ]
     moved = _order(session, application, outcome.order)
     if source.reachable is not True:
         changes.append(("source.reachable", {}))
@@ -56,7 +58,9 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
         summaries.refresh(session, application)
     newest = _releases(session, application)[-1:]
     sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED
-    _close_submissions(session, source, SubmissionStatus.SENT_BACK if sent_back else SubmissionStatus.PUBLISHED)
+    _close_submissions(
+        session, source, SubmissionStatus.SENT_BACK if sent_back else SubmissionStatus.PUBLISHED
+    )
     if sent_back:
         return "sent_back"
     return "published" if changes else "unchanged"
@@ -72,7 +76,9 @@ def record_failure(session: Session, source_id: int, text: Text, *, actor: str) 
     _close_submissions(session, source, SubmissionStatus.FAILED, error=text)
 
 
-def _put_release(session: Session, application: Application, found: ReleaseFound) -> tuple[str, dict[str, Any]] | None:
+def _put_release(
+    session: Session, application: Application, found: ReleaseFound
+) -> tuple[str, dict[str, Any]] | None:
     release = session.exec(
         select(Release).where(Release.application_id == application.id, Release.version == found.version)
     ).first()
@@ -152,7 +158,9 @@ def _put_archives(session: Session, release: Release, archives: Sequence[contrac
         session.add(Archive(release_id=release.id or 0, **values))
 
 
-def _put_incident(session: Session, application: Application, found: IncidentFound) -> tuple[str, dict[str, Any]] | None:
+def _put_incident(
+    session: Session, application: Application, found: IncidentFound
+) -> tuple[str, dict[str, Any]] | None:
     same = select(Incident).where(
         Incident.application_id == application.id,
         Incident.version == found.version,
@@ -177,9 +185,13 @@ def _order(session: Session, application: Application, order: Sequence[str]) -> 
     return moved
 
 
-def _journal(session: Session, application: Application, action: str, detail: dict[str, Any], *, actor: str) -> None:
+def _journal(
+    session: Session, application: Application, action: str, detail: dict[str, Any], *, actor: str
+) -> None:
     subject = f"application:{application.slug}"
-    application.changed_serial = journal.append(session, actor=actor, action=action, subject=subject, detail=detail)
+    application.changed_serial = journal.append(
+        session, actor=actor, action=action, subject=subject, detail=detail
+    )
 
 
 def _close_submissions(

@@ -149,7 +149,12 @@ def _begin(session: Session, request: contract.SubmissionRequest, publisher: Pub
     session.add(application)
     session.flush()
     session.add(
-        Source(application_id=application.id or 0, url=request.url, manifest=request.manifest, created_at=clock.now())
+        Source(
+            application_id=application.id or 0,
+            url=request.url,
+            manifest=request.manifest,
+            created_at=clock.now(),
+        )
     )
     session.flush()
     return application

@@ -109,7 +109,10 @@ def _brief(release: Release) -> contract.ReleaseBrief:
 
 def _incidents(session: Session, application: Application) -> list[contract.Incident]:
     rows = session.exec(
-        select(Incident).where(Incident.application_id == application.id).order_by(col(Incident.id).desc()).limit(25)
+        select(Incident)
+        .where(Incident.application_id == application.id)
+        .order_by(col(Incident.id).desc())
+        .limit(25)
     ).all()
     return [
         contract.Incident.model_validate(

