@@ -71,8 +71,8 @@ _ENVIRONMENT: _Pairs = (
 class Profile:
     """Environment and `-c` options of every git process.
 
-    `transport` are the `http.*` settings. They, and the caller's further `http.*` options, are given plain and
-    once more scoped to each URL among the arguments: a URL-scoped section of any configuration file beats
+    `transport` are the `http.*` settings. They, and the caller's further `http.*` options, are given plain
+    and once more scoped to each URL among the arguments: a URL-scoped section of any configuration file beats
     a plain `-c` (measured), and a scoped reset would hide a plain pin.
     """
 

@@ -1,6 +1,7 @@
 """Taking a bundle into a repository: nothing of it is visible before all of it is what was promised."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import tempfile
@@ -19,7 +20,8 @@ from livinglab.repository.process import CHUNK
 _PREFIX = "livinglab-incoming-"
 _ABANDONED_AFTER = 24 * 3600  # seconds; a receive that was killed leaves its folder behind
 _PATIENT = git.Limits(seconds=6 * 3600)  # a slow line; the download has its own, shorter time limits
-_NAMESPACES = ("refs/livinglab/snapshot/", "refs/livinglab/donor/")
+SNAPSHOT_REFS = "refs/livinglab/snapshot/"
+DONOR_REFS = "refs/livinglab/donor/"
 _OLD_HISTORY = (  # what old versions of git and its imports wrote, harmless in history that is only read
     "zeroPaddedFilemode=warn,missingSpaceBeforeDate=warn,badTimezone=warn,missingEmail=warn,"
     "missingNameBeforeEmail=warn,badDateOverflow=warn,duplicateEntries=warn,treeNotSorted=warn"
@@ -49,8 +51,8 @@ def receive(
 ) -> Received:
     """Stream a bundle into a repository and set its one ref, last of all. Never holds the pack in memory.
 
-    Raises VerificationFailed if a byte, the commit or the tree is not as promised, and PrerequisiteMissing for
-    a delta whose base is not here; the repository is then as it was.
+    Raises VerificationFailed if a byte, the commit or the tree is not as promised, and PrerequisiteMissing
+    for a delta whose base is not here; the repository is then as it was.
     """
     _sweep(git_dir)
     reader = BundleReader(max_bytes=max_bytes)
@@ -60,10 +62,12 @@ def receive(
     ref = _only_ref(header, expected_commit)
     _check_prerequisites(header, git_dir, profile)
     with _quarantine(git_dir) as folder:
-        _index(first, chunks, reader, ref, folder, git_dir, max_bytes, profile, limits)
+        place = _Place(git_dir, folder, profile, limits)
+        pack = itertools.chain([first], map(reader.feed, chunks))
+        _index(place, pack, old_history=ref.startswith(DONOR_REFS), max_bytes=max_bytes)
         if reader.sha256 != sha256:
             raise failed("Sidik SHA-256 unduhan tidak cocok", "The SHA-256 of the download does not match")
-        _check_tree(expected_commit, expected_tree, folder, git_dir, profile)
+        _check_tree(place, expected_commit, expected_tree)
         _publish(folder, git_dir / "objects" / "pack")
     git.run(["update-ref", "--", ref, expected_commit], git_dir=git_dir, profile=profile)
     return Received(ref, expected_commit, expected_tree, reader.bytes)
@@ -91,7 +95,7 @@ def _only_ref(header: Header, expected_commit: str) -> str:
     if len(header.refs) != 1:
         raise failed("Bundel harus membawa tepat satu ref", "A bundle must carry exactly one ref")
     [(ref, commit)] = header.refs.items()
-    if not ref.startswith(_NAMESPACES):
+    if not ref.startswith((SNAPSHOT_REFS, DONOR_REFS)):
         raise failed(f"Bundel membawa ref asing: {ref}", f"The bundle carries a foreign ref: {ref}")
     if commit != expected_commit:
         raise failed(
@@ -124,31 +128,35 @@ def _quarantine(git_dir: Path) -> Generator[Path, None, None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _index(
-    first: bytes,
-    chunks: Iterator[bytes],
-    reader: BundleReader,
-    ref: str,
-    folder: Path,
-    git_dir: Path,
-    max_bytes: int,
-    profile: git.Profile,
-    limits: git.Limits,
-) -> None:
-    strict = f"--strict={_OLD_HISTORY}" if ref.startswith(_NAMESPACES[1]) else "--strict"
-    arguments = ["index-pack", "--stdin", strict, "--fix-thin", f"--max-input-size={max_bytes}"]
+@dataclass(frozen=True)
+class _Place:
+    """Where objects arrive: a folder apart, which reads the repository's own objects as alternates."""
+
+    git_dir: Path
+    folder: Path
+    profile: git.Profile
+    limits: git.Limits
+
+    def environment(self) -> list[tuple[str, str]]:
+        return [
+            ("GIT_OBJECT_DIRECTORY", str(self.folder)),
+            ("GIT_ALTERNATE_OBJECT_DIRECTORIES", str((self.git_dir / "objects").absolute())),
+        ]
+
+
+def _index(place: _Place, pack: Iterator[bytes], *, old_history: bool, max_bytes: int) -> None:
+    strict = f"--strict={_OLD_HISTORY}" if old_history else "--strict"
     try:
         with git.start(
-            arguments,
-            git_dir=git_dir,
-            profile=profile,
-            limits=limits,
+            ["index-pack", "--stdin", strict, "--fix-thin", f"--max-input-size={max_bytes}"],
+            git_dir=place.git_dir,
+            profile=place.profile,
+            limits=place.limits,
             options=["core.bigFileThreshold=32m"],  # larger blobs are streamed, not held in memory
-            environment=_inside(folder, git_dir),
+            environment=place.environment(),
         ) as running:
-            running.stdin.write(first)
-            for chunk in chunks:
-                running.stdin.write(reader.feed(chunk))
+            for chunk in pack:
+                running.stdin.write(chunk)
     except GitTimeout:
         raise
     except GitError as error:
@@ -156,24 +164,17 @@ def _index(
             f"Isi bundel rusak atau tidak lengkap: {error.stderr}",
             f"The content of the bundle is broken or incomplete: {error.stderr}",
         ) from error
-    if next(chunks, None) is not None:
+    if next(pack, None) is not None:
         raise failed("Ada data setelah akhir bundel", "There is data after the end of the bundle")
 
 
-def _inside(folder: Path, git_dir: Path) -> list[tuple[str, str]]:
-    return [
-        ("GIT_OBJECT_DIRECTORY", str(folder)),
-        ("GIT_ALTERNATE_OBJECT_DIRECTORIES", str((git_dir / "objects").absolute())),
-    ]
-
-
-def _check_tree(commit: str, tree: str, folder: Path, git_dir: Path, profile: git.Profile) -> None:
+def _check_tree(place: _Place, commit: str, tree: str) -> None:
     try:
         output = git.run(
             ["rev-parse", "--verify", "--end-of-options", f"{commit}^{{commit}}^{{tree}}"],
-            git_dir=git_dir,
-            profile=profile,
-            environment=_inside(folder, git_dir),
+            git_dir=place.git_dir,
+            profile=place.profile,
+            environment=place.environment(),
         )
     except GitError as error:
         raise failed("Commit tidak ada di dalam bundel", "The commit is not in the bundle") from error

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,7 +14,7 @@ from livinglab.repository.bundles import BundleReader
 from livinglab.repository.errors import PrerequisiteMissing, RepositoryError, VerificationFailed
 from livinglab.repository.names import safe_ref
 from livinglab.repository.process import CHUNK
-from livinglab.repository.receiving import Received, receive
+from livinglab.repository.receiving import DONOR_REFS, SNAPSHOT_REFS, Received, receive
 
 __all__ = [
     "DONOR_REFS",
@@ -29,9 +30,6 @@ __all__ = [
     "write_delta",
     "write_history",
 ]
-
-SNAPSHOT_REFS = "refs/livinglab/snapshot/"
-DONOR_REFS = "refs/livinglab/donor/"
 
 _IDENTITY = "livinglab <snapshot@livinglab.invalid> 0 +0000"
 _PATIENT = git.Limits(seconds=1800)
@@ -85,7 +83,7 @@ def write_bundle(
     """Write one snapshot as a bundle. The same git gives the same bytes, however the objects are stored."""
     refs = {f"{SNAPSHOT_REFS}{_named(version)}": commit}
     options = ["--no-reuse-delta", "--no-reuse-object"]
-    return _write(git_dir, bundles.written(refs, {}), options, [commit], to, profile, limits)
+    return _write(_Source(git_dir, profile, limits), bundles.written(refs, {}), options, [commit], to)
 
 
 def write_delta(  # noqa: PLR0917 - the order in which the delta is spoken of: new over old
@@ -103,7 +101,9 @@ def write_delta(  # noqa: PLR0917 - the order in which the delta is spoken of: n
     refs = {f"{SNAPSHOT_REFS}{_named(version)}": new}
     header = bundles.written(refs, {old: f"livinglab snapshot {_named(old_version)}"})
     options = ["--thin", "--shallow", "--no-reuse-delta", "--no-reuse-object"]
-    return _write(git_dir, header, options, [new, f"^{old}", f"^{old}^{{tree}}"], to, profile, limits)
+    return _write(
+        _Source(git_dir, profile, limits), header, options, [new, f"^{old}", f"^{old}^{{tree}}"], to
+    )
 
 
 def write_history(
@@ -117,7 +117,7 @@ def write_history(
 ) -> BundleFile:
     """Write all history of a donor's commit. Stored deltas are used again: quick, but not reproducible."""
     header = bundles.written({f"{DONOR_REFS}{_named(tag)}": commit}, {})
-    return _write(git_dir, header, [], [commit], to, profile, limits)
+    return _write(_Source(git_dir, profile, limits), header, [], [commit], to)
 
 
 def _named(version: str) -> str:
@@ -131,36 +131,22 @@ def _named(version: str) -> str:
     )
 
 
-def _write(
-    git_dir: Path,
-    header: bytes,
-    options: list[str],
-    wanted: list[str],
-    to: Path,
-    profile: git.Profile,
-    limits: git.Limits,
-) -> BundleFile:
+@dataclass(frozen=True)
+class _Source:
+    git_dir: Path
+    profile: git.Profile
+    limits: git.Limits
+
+
+def _write(source: _Source, header: bytes, options: list[str], wanted: list[str], to: Path) -> BundleFile:
     """Stream a pack behind its header into a file beside `to`, make it durable, then put it in its place."""
     partial = to.with_name(f"{to.name}.partial")
-    arguments = [
-        "pack-objects",
-        "--revs",
-        "--stdout",
-        "--quiet",
-        "--threads=1",
-        "--delta-base-offset",
-        *options,
-    ]
     try:
         with partial.open("wb") as file:
             writer = _Hashed(file)
             writer.write(header)
-            with git.start(
-                arguments, git_dir=git_dir, profile=profile, limits=limits, options=_PACKING
-            ) as running:
-                running.stdin.write("".join(f"{line}\n" for line in wanted).encode("ascii"))
-                running.stdin.close()
-                while chunk := running.stdout.read(CHUNK):
+            with contextlib.closing(_pack(source, options, wanted)) as pack:  # a full disk ends git at once
+                for chunk in pack:
                     writer.write(chunk)
             file.flush()
             os.fsync(file.fileno())
@@ -169,6 +155,20 @@ def _write(
         with contextlib.suppress(FileNotFoundError):
             partial.unlink()
     return BundleFile(to, writer.digest.hexdigest(), writer.length)
+
+
+def _pack(source: _Source, options: list[str], wanted: list[str]) -> Generator[bytes, None, None]:
+    with git.start(
+        ["pack-objects", "--revs", "--stdout", "--quiet", "--threads=1", "--delta-base-offset", *options],
+        git_dir=source.git_dir,
+        profile=source.profile,
+        limits=source.limits,
+        options=_PACKING,
+    ) as running:
+        running.stdin.write("".join(f"{line}\n" for line in wanted).encode("ascii"))
+        running.stdin.close()
+        while chunk := running.stdout.read(CHUNK):
+            yield chunk
 
 
 class _Hashed:
