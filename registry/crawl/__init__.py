@@ -1,0 +1,1 @@
+"""Visits of donors' repositories: the only place that reaches out, and the only one that runs git."""
