@@ -6,9 +6,9 @@ import string
 import zlib
 from enum import StrEnum
 
+from livinglab.language import Text
 from sqlmodel import Session, select
 
-from livinglab.language import Text
 from registry import clock, journal
 from registry.errors import Forbidden, Unauthenticated
 from registry.tables import Token
@@ -26,7 +26,8 @@ class Scope(StrEnum):
 
 
 NEEDED = Text(
-    id="Untuk ini perlu token. Mintalah kepada pengelola katalog, lalu kirim sebagai `Authorization: Bearer …`.",
+    id="Untuk ini perlu token. Mintalah kepada pengelola katalog, lalu kirim sebagai "
+    "`Authorization: Bearer …`.",
     en="This needs a token. Ask the registry's operator for one and send it as `Authorization: Bearer …`.",
 )
 UNKNOWN = Text(
@@ -39,7 +40,9 @@ def create(session: Session, *, name: str, scope: Scope, actor: str) -> str:
     """Make a token and return its text, which nobody can read again."""
     text = _new()
     session.add(Token(name=name, sha256=_sha256(text), scope=scope, created_at=clock.now()))
-    journal.append(session, actor=actor, action="token.created", subject=f"token:{name}", detail={"scope": scope})
+    journal.append(
+        session, actor=actor, action="token.created", subject=f"token:{name}", detail={"scope": scope}
+    )
     return text
 
 

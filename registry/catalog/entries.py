@@ -1,4 +1,4 @@
-"""Static entries: an application and all its releases in one file, for mirrors and for days without a database."""
+"""Static entries: an application and its releases in one file, for mirrors and days without a database."""
 
 from sqlmodel import Session, col, select
 

@@ -2,11 +2,11 @@
 
 import unicodedata
 
-from sqlmodel import Session, col, select
-
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, SubmissionStatus
 from livinglab.language import Text
+from sqlmodel import Session, col, select
+
 from registry import clock, journal, regions
 from registry.catalog import addresses, summaries
 from registry.errors import Conflict, Invalid, NotFound
@@ -126,8 +126,10 @@ def _clean_name(text: str) -> str:
     if hidden or not name:
         raise Invalid(
             Text(
-                id="Nama penerbit kosong atau memuat karakter yang tidak terlihat. Tulislah ulang dengan huruf biasa.",
-                en="The publisher's name is empty or holds invisible characters. Write it again in plain letters.",
+                id="Nama penerbit kosong atau memuat karakter yang tidak terlihat. "
+                "Tulislah ulang dengan huruf biasa.",
+                en="The publisher's name is empty or holds invisible characters. "
+                "Write it again in plain letters.",
             ),
             field="publisher",
         )
@@ -175,8 +177,8 @@ def _source(
     if application.listed and moves:
         raise Conflict(
             Text(
-                id=f"{request.slug} sudah terbit dari {source.url} dengan keterlihatan {application.visibility}; "
-                "alamat dan keterlihatan aplikasi yang sudah terbit tidak dapat diganti dengan pengajuan.",
+                id=f"{request.slug} sudah terbit dari {source.url} dengan keterlihatan "
+                f"{application.visibility}; alamat dan keterlihatan aplikasi yang sudah terbit tidak dapat diganti dengan pengajuan.",
                 en=f"{request.slug} is published from {source.url} with visibility {application.visibility}; "
                 "a submission cannot change the address or visibility of a published application.",
             )

@@ -1,0 +1,1 @@
+"""What regions do with applications: fetches now, adoption records later."""

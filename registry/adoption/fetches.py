@@ -1,0 +1,75 @@
+"""Count complete downloads: collected in memory, written in batches, never in a download's way."""
+
+from collections import Counter
+from collections.abc import Sequence
+from threading import Lock
+
+from livinglab.contract import FetchCount as Counted
+from sqlmodel import Session, col, select
+
+from registry import clock
+from registry.tables import Application, Archive, FetchCount, Region, Release
+
+
+class Fetches:
+    """Downloads that ended since the last batch. A killed process loses one batch of counts, nothing else."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, sha256: str, region_code: str) -> None:
+        """Count one download of the archive `sha256`, ended now."""
+        with self._lock:
+            self._waiting[sha256, f"{clock.now():%Y-%m}", region_code] += 1
+
+    def take(self) -> Counter[tuple[str, str, str]]:
+        """Take all that waits."""
+        with self._lock:
+            taken, self._waiting = self._waiting, Counter()
+            return taken
+
+    def put_back(self, taken: Counter[tuple[str, str, str]]) -> None:
+        """Put back what could not be written."""
+        with self._lock:
+            self._waiting.update(taken)
+
+
+def write(session: Session, taken: Counter[tuple[str, str, str]]) -> None:
+    """Add a batch to the counts. A region that does not exist counts as not told."""
+    for (sha256, month, region_code), count in sorted(taken.items()):
+        region = region_code if region_code and session.get(Region, region_code) else ""
+        releases = (
+            select(Archive.release_id).where(Archive.sha256 == sha256, Archive.kind != "history").limit(1)
+        )
+        release_id = session.exec(releases).first()
+        if release_id is None:
+            continue
+        row = session.get(FetchCount, (release_id, month, region), with_for_update=True)
+        row = row or FetchCount(release_id=release_id, month=month, region_code=region, count=0)
+        row.count += count
+        session.add(row)
+        session.flush()
+
+
+def counts(
+    session: Session, application: Application, *, after: tuple[str, str, str], limit: int
+) -> Sequence[Counted]:
+    """Return counts by (month, version, region), in that order, after the given key."""
+    key = (col(FetchCount.month), col(Release.version), col(FetchCount.region_code))
+    rows = session.exec(
+        select(FetchCount, Release.version)
+        .join(Release, col(Release.id) == FetchCount.release_id)
+        .where(Release.application_id == application.id)
+        .where(
+            (key[0] > after[0])
+            | ((key[0] == after[0]) & (key[1] > after[1]))
+            | ((key[0] == after[0]) & (key[1] == after[1]) & (key[2] > after[2]))
+        )
+        .order_by(*key)
+        .limit(limit)
+    ).all()
+    return [
+        Counted(version=version, region_code=row.region_code or None, month=row.month, count=row.count)
+        for row, version in rows
+    ]

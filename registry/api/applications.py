@@ -1,0 +1,155 @@
+"""Applications: the list, search, and one application with what belongs to it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from livinglab import contract
+
+from registry.adoption import fetches
+from registry.api import answers
+from registry.catalog import applications, search
+from registry.catalog.applications import Filters
+from registry.dependencies import (
+    CurrentLanguage,
+    CurrentSearch,
+    FoundApplication,
+    FoundRelease,
+    Page,
+    PageAsked,
+    Reading,
+    write_cursor,
+)
+from registry.errors import BadCursor
+
+router = APIRouter(prefix="/api/v1", tags=["applications"])
+LONGEST_QUERY = 10_000  # search itself reads eight terms of 64 characters
+
+Category = Annotated[str | None, Query(max_length=100, description="a publiccode.yml category")]
+RegionFilter = Annotated[
+    str | None, Query(pattern=contract.REGION_CODE, description="a province takes in its regencies")
+]
+LicenseFilter = Annotated[str | None, Query(max_length=200, description="an SPDX expression")]
+PublisherFilter = Annotated[str | None, Query(max_length=200)]
+Words = Annotated[
+    str, Query(alias="q", max_length=LONGEST_QUERY, description="any words, in Indonesian or English")
+]
+
+
+@router.get(
+    "/applications", response_model=contract.Page[contract.ApplicationSummary], responses=answers.problems()
+)
+def list_applications(
+    session: Reading,
+    page: Page,
+    category: Category = None,
+    region: RegionFilter = None,
+    license: LicenseFilter = None,
+    publisher: PublisherFilter = None,
+) -> Response:
+    """List the catalog in the order of slugs."""
+    filters = Filters(category=category, region=region, license=license, publisher=publisher)
+    rows = applications.find(session, filters, after=page.after_text(), limit=page.limit + 1)
+    shown = rows[: page.limit]
+    following = shown[-1].slug if len(rows) > page.limit else None
+    return answers.page(session, (row.summary for row in shown), next_key=following)
+
+
+@router.get("/search", response_model=contract.SearchAnswer, responses=answers.problems())
+def search_applications(
+    search_index: CurrentSearch,
+    language: CurrentLanguage,
+    words: Words,
+    category: Category = None,
+    region: RegionFilter = None,
+    license: LicenseFilter = None,
+    publisher: PublisherFilter = None,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+) -> Response:
+    """Search names, descriptions, features, categories and donors; typing mistakes are forgiven."""
+    filters = search.Filters(category=category, region=region, license=license, publisher=publisher)
+    found = search_index.find(words, filters=filters, cursor=cursor, limit=limit, language=language)
+    return answers.at_serial(found.body, found.serial)
+
+
+@router.get("/applications/{slug}", response_model=contract.Application, responses=answers.problems(404))
+def get_application(session: Reading, application: FoundApplication) -> Response:
+    """Show one application."""
+    return answers.ready(session, application.body)
+
+
+@router.get(
+    "/applications/{slug}/similar",
+    response_model=contract.Page[contract.ApplicationSummary],
+    responses=answers.problems(404),
+)
+def list_similar(
+    application: FoundApplication,
+    search_index: CurrentSearch,
+    limit: Annotated[int, Query(ge=1, le=25)] = 5,
+) -> Response:
+    """List the applications most like this one, nearest first. There is one page."""
+    found = search_index.similar(application.slug, limit=limit)
+    return answers.at_serial(found.body, found.serial)
+
+
+@router.get(
+    "/applications/{slug}/releases",
+    response_model=contract.Page[contract.Release],
+    responses=answers.problems(404),
+)
+def list_releases(session: Reading, application: FoundApplication, page: Page) -> Response:
+    """List the releases, newest version first."""
+    rows = applications.release_bodies(session, application, before=page.after_number(), limit=page.limit + 1)
+    shown = rows[: page.limit]
+    following = shown[-1].position if len(rows) > page.limit else None
+    return answers.page(session, (row.body for row in shown), next_key=following)
+
+
+@router.get(
+    "/applications/{slug}/releases/{version}",
+    response_model=contract.Release,
+    responses=answers.problems(404),
+)
+def get_release(session: Reading, release: FoundRelease) -> Response:
+    """Show one release; `latest` is the newest published one."""
+    return answers.ready(session, release.body)
+
+
+@router.get(
+    "/applications/{slug}/releases/{version}/checks",
+    response_model=contract.Page[contract.Check],
+    responses=answers.problems(404),
+)
+def list_checks(session: Reading, release: FoundRelease, page: Page) -> Response:
+    """List what the checks found at one release."""
+    rows = applications.checks(session, release, after=page.after_number() or 0, limit=page.limit + 1)
+    shown = rows[: page.limit]
+    following = shown[-1][0] if len(rows) > page.limit else None
+    return answers.page(session, (finding.model_dump_json() for _, finding in shown), next_key=following)
+
+
+@router.get(
+    "/applications/{slug}/fetches",
+    response_model=contract.Page[contract.FetchCount],
+    responses=answers.problems(404),
+)
+def list_fetches(
+    session: Reading, application: FoundApplication, page: Page
+) -> contract.Page[contract.FetchCount]:
+    """List complete downloads by month, version and region. Counts follow a few seconds behind."""
+    rows = fetches.counts(session, application, after=_fetch_key(page), limit=page.limit + 1)
+    shown = rows[: page.limit]
+    last = shown[-1] if len(rows) > page.limit else None
+    following = write_cursor([last.month, last.version, last.region_code or ""]) if last else None
+    return contract.Page[contract.FetchCount](items=list(shown), next=following)
+
+
+def _fetch_key(page: PageAsked) -> tuple[str, str, str]:
+    after = page.after
+    if after is None:
+        return ("", "", "")
+    if not isinstance(after, list) or len(after) != 3 or not all(isinstance(part, str) for part in after):
+        raise BadCursor
+    month, version, region = after
+    return (month, version, region)

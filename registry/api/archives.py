@@ -1,0 +1,96 @@
+"""Archives: immutable bundles and static entries, served as plain files. Nothing here asks the database."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
+from livinglab.contract import REGION_CODE
+from livinglab.language import Text
+
+from registry.adoption.fetches import Fetches
+from registry.api import answers
+from registry.api.ranges import Range, read_range
+from registry.catalog.store import Store
+from registry.dependencies import Reader
+from registry.errors import NotFound
+
+router = APIRouter(tags=["archives"])
+FOREVER = "public, max-age=31536000, immutable"
+SOON = "public, max-age=5"
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Shelf = Annotated[str, Path(pattern=r"^[0-9a-f]{2}$")]
+
+
+@router.api_route(
+    "/archives/{shelf}/{digest}.bundle", methods=["GET", "HEAD"], responses=answers.problems(404)
+)
+def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
+    """Download a git bundle by its SHA-256, wholly or by Range. It never changes."""
+    return _file(request, f"{shelf}/{digest}.bundle", etag=digest, cache=FOREVER, counted=digest)
+
+
+@router.api_route(
+    "/archives/restricted/{shelf}/{digest}.bundle",
+    methods=["GET", "HEAD"],
+    responses=answers.problems(401, 404),
+)
+def get_restricted_archive(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
+    """Download a git bundle of an application whose source is not public. Needs a token."""
+    name = f"restricted/{shelf}/{digest}.bundle"
+    return _file(request, name, etag=digest, cache="private, max-age=31536000, immutable", counted=digest)
+
+
+@router.api_route(
+    "/archives/applications/{slug}.json", methods=["GET", "HEAD"], responses=answers.problems(404)
+)
+def get_entry(request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{3,60}$")]) -> Response:
+    """Read an application and all its releases as one static file: what mirrors carry."""
+    return _file(request, f"applications/{slug}.json", etag=None, cache=SOON, counted=None)
+
+
+def _file(request: Request, name: str, *, etag: str | None, cache: str, counted: str | None) -> Response:
+    store: Store = request.app.state.store
+    size = store.size(name)
+    if size is None:
+        raise NotFound(Text(id="Berkas arsip ini tidak ada.", en="There is no such archive."))
+    if etag is None:
+        return _small(request, b"".join(store.read(name, 0, size)), cache)
+    headers = {"ETag": f'"{etag}"', "Cache-Control": cache, "Accept-Ranges": "bytes"}
+    if f'"{etag}"' in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    asked = read_range(request.headers.get("range"), request.headers.get("if-range"), etag=etag, size=size)
+    if asked is None:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers["Content-Length"] = str(asked.end - asked.start)
+    if asked.partial:
+        headers["Content-Range"] = f"bytes {asked.start}-{asked.end - 1}/{size}"
+    if request.method == "HEAD":
+        return Response(status_code=206 if asked.partial else 200, headers=headers)
+    chunks = _counted(request, store.read(name, asked.start, asked.end), asked, size, counted)
+    return StreamingResponse(
+        chunks,
+        status_code=206 if asked.partial else 200,
+        headers=headers,
+        media_type="application/x-git-bundle",
+    )
+
+
+def _small(request: Request, body: bytes, cache: str) -> Response:
+    etag = answers.etag(body)
+    headers = {"ETag": etag, "Cache-Control": cache}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _counted(
+    request: Request, chunks: Iterator[bytes], asked: Range, size: int, digest: str | None
+) -> Iterator[bytes]:
+    """Pass the chunks on, and count the download when its last byte has been taken."""
+    yield from chunks
+    fetches: Fetches = request.app.state.fetches
+    region = request.headers.get("livinglab-region", "")
+    if digest and asked.end == size:
+        fetches.add(digest, region if re.fullmatch(REGION_CODE, region) else "")

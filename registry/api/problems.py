@@ -1,0 +1,102 @@
+"""Errors as `application/problem+json` (RFC 9457), in the reader's language."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from livinglab.contract import FieldError, Problem
+from livinglab.language import Text
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from registry.dependencies import language_of
+from registry.errors import Invalid, RegistryError, Unauthenticated
+
+log = logging.getLogger("livinglab.registry")
+TOO_MANY = 20  # field errors shown
+WRONG_FIELDS = Text(
+    id="Sebagian isian tidak sah; lihat `errors`, perbaiki, lalu kirim lagi.",
+    en="A part of the request is wrong; see `errors`, correct it and send it again.",
+)
+NOT_HERE = Text(
+    id="Alamat ini tidak ada. Daftar lengkap alamat ada di /docs.",
+    en="There is nothing at this address. /docs lists all addresses.",
+)
+OUR_FAULT = Text(
+    id="Terjadi kesalahan di sisi kami dan sudah dicatat. Coba lagi; bila berulang, hubungi pengelola.",
+    en="Something failed on our side and is logged. Try again; if it happens again, tell the operator.",
+)
+
+
+Page = Callable[[Request, int, str, str], Response]
+
+
+def install(app: FastAPI, *, page: Page) -> None:
+    """Answer every error of `app` as a problem, or as a `page` where a browser asked for one."""
+    app.state.error_page = page
+    app.add_exception_handler(RegistryError, _registry_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def problem(
+    request: Request, status: int, title: str, detail: str, errors: list[FieldError] | None = None
+) -> Response:
+    """Return one problem as an answer: JSON for programs, a page for people."""
+    if not request.url.path.startswith(("/api/", "/archives/")) and "text/html" in request.headers.get(
+        "accept", ""
+    ):
+        shown: Response = request.app.state.error_page(request, status, title, detail)
+        return shown
+    body = Problem(title=title, status=status, detail=detail, instance=request.url.path, errors=errors or [])
+    headers = {"Content-Language": _language(request), "Cache-Control": "no-store"}
+    return Response(body.model_dump_json(), status, headers, media_type="application/problem+json")
+
+
+def _language(request: Request) -> Any:
+    return language_of(request.headers.get("accept-language"))
+
+
+async def _registry_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RegistryError)  # noqa: S101 - Starlette types every handler by Exception
+    language = _language(request)
+    errors = None
+    if isinstance(error, Invalid) and error.field:
+        errors = [FieldError(field=error.field, message=error.text.to(language))]
+    answer = problem(request, error.status, error.title.to(language), error.text.to(language), errors)
+    if isinstance(error, Unauthenticated):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = "5"
+    return answer
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - Starlette types every handler by Exception
+    language = _language(request)
+    errors = [
+        FieldError(
+            field=".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), message=one["msg"]
+        )
+        for one in error.errors()[:TOO_MANY]
+    ]
+    return problem(request, 422, Invalid.title.to(language), WRONG_FIELDS.to(language), errors)
+
+
+async def _http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - Starlette types every handler by Exception
+    detail = NOT_HERE.to(_language(request)) if error.status_code == 404 else str(error.detail)
+    answer = problem(request, error.status_code, HTTPStatus(error.status_code).phrase, detail)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    log.exception("unforeseen error at %s", request.url.path, exc_info=error)
+    title = RegistryError.title.to(_language(request))
+    return problem(request, 500, title, OUR_FAULT.to(_language(request)))

@@ -1,0 +1,45 @@
+"""Regions of Indonesia."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from livinglab import contract
+
+from registry import regions
+from registry.api import answers
+from registry.dependencies import Page, Reading
+from registry.tables import Region
+
+router = APIRouter(prefix="/api/v1", tags=["regions"])
+
+
+@router.get("/regions", response_model=contract.Page[contract.Region], responses=answers.problems())
+def list_regions(
+    session: Reading,
+    page: Page,
+    words: Annotated[str, Query(alias="q", max_length=100, description="part of the name")] = "",
+    kind: Literal["province", "regency", "city", "district", "village"] | None = None,
+    parent: Annotated[str | None, Query(pattern=contract.REGION_CODE)] = None,
+) -> Response:
+    """List regions in the order of their codes."""
+    rows = regions.find(
+        session,
+        words=words.replace("\0", " "),
+        kind=kind,
+        parent=parent,
+        after=page.after_text(),
+        limit=page.limit + 1,
+    )
+    shown = rows[: page.limit]
+    following = shown[-1].code if len(rows) > page.limit else None
+    return answers.page(session, (_show(row).model_dump_json() for row in shown), next_key=following)
+
+
+@router.get("/regions/{code}", response_model=contract.Region, responses=answers.problems(404))
+def get_region(session: Reading, code: Annotated[str, Path(pattern=contract.REGION_CODE)]) -> Response:
+    """Show one region."""
+    return answers.model(session, _show(regions.get(session, code)))
+
+
+def _show(region: Region) -> contract.Region:
+    return contract.Region.model_validate(region.model_dump(exclude={"folded"}))

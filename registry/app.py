@@ -1,0 +1,86 @@
+"""The service as an ASGI application: faces, features and the resources they share."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from livinglab import __version__
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from registry.adoption import fetches
+from registry.adoption.fetches import Fetches
+from registry.api import applications, archives, problems, regions, submissions
+from registry.api.freshness import freshness
+from registry.api.limits import BodyLimit
+from registry.api.ready import ReadyAnswers
+from registry.catalog.search import Search
+from registry.catalog.store import open_store
+from registry.database import Database, open_database
+from registry.errors import RegistryError
+from registry.settings import Settings
+from registry.website import pages, rendering
+
+log = logging.getLogger("livinglab.registry")
+COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """Return the service for these settings. Nothing is opened before it starts up."""
+    database = open_database(settings)
+    fresh = freshness(database)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.search.start()
+        counting = asyncio.create_task(_count(database, app.state.fetches))
+        yield
+        counting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await counting
+        await asyncio.to_thread(_write_counts, database, app.state.fetches)
+        app.state.search.close()
+        fresh.close()
+        database.close()
+
+    app = FastAPI(
+        title="livinglab",
+        version=__version__,
+        summary="The catalog of software that Indonesia's regions share",
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.store = open_store(settings)
+    app.state.search = Search(database, settings)
+    app.state.fetches = Fetches()
+    problems.install(app, page=rendering.error_page)
+    for router in (applications.router, regions.router, submissions.router, archives.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
+    return ReadyAnswers(BodyLimit(app), fresh)
+
+
+async def _count(database: Database, waiting: Fetches) -> None:
+    while True:
+        await asyncio.sleep(COUNTED_EVERY)
+        await asyncio.to_thread(_write_counts, database, waiting)
+
+
+def _write_counts(database: Database, waiting: Fetches) -> None:
+    taken = waiting.take()
+    if not taken:
+        return
+    try:
+        with database.write() as session:
+            fetches.write(session, taken)
+    except RegistryError:
+        waiting.put_back(taken)  # the database is away; the next batch takes these along
+        log.warning("fetch counts wait for the database")

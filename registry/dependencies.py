@@ -1,0 +1,168 @@
+"""What a route may ask for: a session, the caller, a page, a found application."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Header, Path, Query, Request
+from livinglab.contract import SLUG
+from livinglab.language import Language
+from sqlmodel import Session
+
+from registry.access import tokens
+from registry.access.tokens import Scope
+from registry.catalog import applications
+from registry.catalog.search import Search
+from registry.database import Database
+from registry.errors import BadCursor
+from registry.settings import Settings
+from registry.tables import Application, Release, Token
+
+LIMIT = 25
+MOST = 100
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _search(request: Request) -> Search:
+    search: Search = request.app.state.search
+    return search
+
+
+def _reading(database: Annotated[Database, Depends(_database)]) -> Iterator[Session]:
+    with database.read() as session:
+        yield session
+
+
+def _writing(database: Annotated[Database, Depends(_database)]) -> Iterator[Session]:
+    with database.write() as session:
+        yield session
+
+
+CurrentSettings = Annotated[Settings, Depends(_settings)]
+CurrentSearch = Annotated[Search, Depends(_search)]
+# scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.
+Reading = Annotated[Session, Depends(_reading, scope="function")]
+Writing = Annotated[Session, Depends(_writing, scope="function")]
+
+
+def language_of(accept_language: str | None) -> Language:
+    """Return the reader's language: English where it is preferred, else Indonesian."""
+    preferred = (accept_language or "").split(",")[0].strip().lower()
+    return "en" if preferred.startswith("en") else "id"
+
+
+def _language(accept_language: Annotated[str | None, Header()] = None) -> Language:
+    return language_of(accept_language)
+
+
+def page_language(
+    accept_language: Annotated[str | None, Header()] = None, lang: Annotated[str | None, Query()] = None
+) -> Language:
+    """Return the language of a page: the one that the address names, else the browser's."""
+    return language_of(accept_language) if lang not in ("id", "en") else cast("Language", lang)
+
+
+CurrentLanguage = Annotated[Language, Depends(_language)]
+PageLanguage = Annotated[Language, Depends(page_language)]
+
+
+def bearer(authorization: str | None) -> str | None:
+    """Return the token of an Authorization header, None if it holds none."""
+    scheme, _, text = (authorization or "").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" and text.strip() else None
+
+
+def _publisher_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
+    return tokens.authenticate(session, bearer(authorization), scope=Scope.PUBLISH)
+
+
+def _reader_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
+    return tokens.authenticate(session, bearer(authorization), scope=Scope.READ)
+
+
+Publisher = Annotated[Token, Depends(_publisher_token)]
+Reader = Annotated[Token, Depends(_reader_token)]
+
+
+@dataclass(frozen=True)
+class PageAsked:
+    """Which page of a list is asked for; `cursor` is None on the first one."""
+
+    cursor: str | None
+    limit: int
+
+    @property
+    def after(self) -> Any:
+        """The key of the last item before this page, None on the first. Raises BadCursor."""
+        return read_cursor(self.cursor)
+
+    def after_text(self) -> str:
+        """Return the key as text, empty on the first page. Raises BadCursor."""
+        after = self.after
+        if after is not None and not isinstance(after, str):
+            raise BadCursor
+        return after or ""
+
+    def after_number(self) -> int | None:
+        """Return the key as a number, None on the first page. Raises BadCursor."""
+        after = self.after
+        if after is not None and (not isinstance(after, int) or abs(after) > 2**31 - 1):
+            raise BadCursor
+        return after
+
+
+def write_cursor(key: Any) -> str:
+    """Write the key of a page's last item as a cursor."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> Any:
+    """Read a cursor. Raises BadCursor for one that we did not write."""
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        key = json.loads(text)
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise BadCursor from error
+    if "\0" in str(key):
+        raise BadCursor
+    return key
+
+
+def _page(
+    cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = LIMIT,
+) -> PageAsked:
+    return PageAsked(cursor, limit)
+
+
+Page = Annotated[PageAsked, Depends(_page)]
+Slug = Annotated[str, Path(pattern=SLUG)]
+Version = Annotated[str, Path(max_length=128, pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_~-]*$")]
+
+
+def _application(session: Reading, slug: Slug) -> Application:
+    return applications.get(session, slug)
+
+
+FoundApplication = Annotated[Application, Depends(_application)]
+
+
+def _release(session: Reading, application: FoundApplication, version: Version) -> Release:
+    return applications.release(session, application, version)
+
+
+FoundRelease = Annotated[Release, Depends(_release)]

@@ -1,0 +1,187 @@
+"""What the operator's commands do. Each returns an exit code; what scripts read goes to standard output."""
+
+import argparse
+import logging
+import shutil
+from pathlib import Path
+
+import uvicorn
+from pydantic import ValidationError
+
+from livinglab import contract
+from livinglab.language import Text
+from livinglab.repository import printable
+from registry import demo, regions, schema
+from registry.access import tokens
+from registry.access.tokens import Scope
+from registry.app import create_app
+from registry.catalog import search, submissions
+from registry.crawl import visits, worker
+from registry.database import Database, UnsafeDatabase, open_database
+from registry.errors import Invalid, RegistryError
+from registry.folders import folders
+from registry.settings import PREFIX, Settings
+
+log = logging.getLogger("livinglab.registry")
+ACTOR = "operator"
+DONE, FAILED, SENT_BACK = 0, 1, 3
+LARGEST_MANIFEST = 65_536
+GRACE = 20  # seconds that requests in flight have when the service is asked to stop
+
+
+def serve(settings: Settings, *, host: str, port: int) -> int:
+    """Serve until asked to stop."""
+    _prepared(settings).close()
+    config = uvicorn.Config(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    uvicorn.Server(config).run()
+    return DONE
+
+
+def work(settings: Settings, *, once: bool) -> int:
+    """Visit what is due; with `once` until nothing is."""
+    database = _prepared(settings)
+    worker.work(database, settings, once=once)
+    return DONE
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the schema up to date."""
+    folders(settings)
+    database = open_database(settings)
+    _say(f"schema {schema.migrate(database)}")
+    return DONE
+
+
+def load_regions(settings: Settings) -> int:
+    """Load the regions of Indonesia."""
+    with _prepared(settings).write() as session:
+        changed = regions.load(session, actor=ACTOR)
+    _say(f"{changed} regions new or changed")
+    return DONE
+
+
+def create_token(settings: Settings, name: str, scope: Scope) -> int:
+    """Make a token and print it alone."""
+    with _prepared(settings).write() as session:
+        text = tokens.create(session, name=name, scope=scope, actor=ACTOR)
+    _say(text)
+    return DONE
+
+
+def request_of(asked: argparse.Namespace) -> contract.SubmissionRequest:
+    """Read the arguments of `submit`. Raises Invalid."""
+    try:
+        return contract.SubmissionRequest(
+            url=asked.url,
+            slug=asked.slug,
+            publisher=asked.publisher,
+            region=asked.region,
+            visibility=asked.visibility,
+            manifest=_manifest(asked.manifest) if asked.manifest else None,
+        )
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        field = str(wrong["loc"][0])
+        raise Invalid(
+            Text(id=f"--{field} tidak sah: {wrong['msg']}", en=f"--{field} is not valid: {wrong['msg']}"),
+            field=field,
+        ) from error
+
+
+def submit(settings: Settings, request: contract.SubmissionRequest) -> int:
+    """Take a submission into the queue."""
+    with _prepared(settings).write() as session:
+        made = submissions.submit(session, request, actor=ACTOR, private_donors=settings.private_donors)
+    _say(f"submission {made.id}: {made.slug} is due for its first visit")
+    return DONE
+
+
+def visit(settings: Settings, slug: str) -> int:
+    """Visit one application now. 0 published, 3 sent back with the reasons on standard output."""
+    report = visits.visit_now(_prepared(settings), settings, slug)
+    for line in report.lines():
+        _say(printable(line))
+    return {"published": DONE, "unchanged": DONE, "sent_back": SENT_BACK}.get(report.outcome, FAILED)
+
+
+def rebuild_search(settings: Settings) -> int:
+    """Build the search index anew."""
+    count = search.rebuild(_prepared(settings), settings)
+    _say(f"{count} applications indexed")
+    return DONE
+
+
+def examine(settings: Settings) -> int:
+    """Say what is not in order, and list all settings with their values."""
+    for name, field in Settings.model_fields.items():
+        value = "…" if name == "database_url" and settings.database_url else getattr(settings, name)
+        _say(f"{PREFIX}{name.upper()}={value}  # {field.description}")
+    troubles = _troubles(settings)
+    for trouble in troubles:
+        _say(f"trouble: {trouble}")
+    if not troubles:
+        _say("everything is in order")
+    return FAILED if troubles else DONE
+
+
+def demonstrate(folder: Path, *, port: int, once: bool) -> int:
+    """Run the whole story once, on loopback; every step that is not true ends it."""
+    return demo.run(folder, port=port, once=once)
+
+
+def _prepared(settings: Settings) -> Database:
+    """Open the database, bring it up to date and refuse one that could lose acknowledged writes."""
+    folders(settings)
+    database = open_database(settings)
+    schema.migrate(database)
+    weaknesses = database.weaknesses()
+    if weaknesses:
+        found = ", ".join(weaknesses)
+        raise UnsafeDatabase(
+            Text(
+                id=f"Basis data ini dapat kehilangan tulisan saat listrik padam: {found}. Perbaiki dahulu.",
+                en=f"This database could lose acknowledged writes at a power failure: {found}. Mend that first.",
+            )
+        )
+    return database
+
+
+def _troubles(settings: Settings) -> list[str]:
+    found = []
+    free = shutil.disk_usage(folders(settings).root).free
+    if free < settings.free_bytes:
+        found.append(f"only {free} bytes are free below {settings.folder}; visits need {settings.free_bytes}")
+    try:
+        database = open_database(settings)
+        if not schema.is_current(database):
+            found.append("the schema is not up to date; run `python -m registry migrate`")
+        found += [f"the database has {weakness}" for weakness in database.weaknesses()]
+    except RegistryError as error:
+        found.append(str(error))
+    return found
+
+
+def _manifest(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        if len(content) > LARGEST_MANIFEST:
+            raise Invalid(
+                Text(id=f"{path} lebih dari 64 KiB.", en=f"{path} is over 64 KiB."), field="manifest"
+            )
+        return content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(
+            Text(id=f"{path} tidak dapat dibaca sebagai UTF-8.", en=f"{path} cannot be read as UTF-8."),
+            field="manifest",
+        ) from error
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - this is what scripts read

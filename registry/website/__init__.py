@@ -1,0 +1,1 @@
+"""The website: pages that work without JavaScript, over the same features as the API."""

@@ -1,0 +1,77 @@
+"""The catalog page and an application's page."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from livinglab import contract
+from livinglab.language import Language
+
+from registry.catalog import applications, search
+from registry.catalog.applications import Filters
+from registry.dependencies import (
+    CurrentSearch,
+    FoundApplication,
+    Page,
+    PageAsked,
+    PageLanguage,
+    Reading,
+    write_cursor,
+)
+from registry.website.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def catalog_page(
+    request: Request,
+    session: Reading,
+    search_index: CurrentSearch,
+    language: PageLanguage,
+    page: Page,
+    words: Annotated[str, Query(alias="q", max_length=10_000)] = "",
+) -> Response:
+    """Show the catalog, or what a search found."""
+    values = _found(search_index, words, page, language) if words.strip() else _listed(session, page)
+    return render(request, "catalog.html", language, words=words, **values)
+
+
+@router.get("/applications/{slug}")
+def application_page(request: Request, application: FoundApplication, language: PageLanguage) -> Response:
+    """Show one application."""
+    shown = contract.Application.model_validate_json(application.body)
+    described = shown.descriptions.get(language) or next(iter(shown.descriptions.values()), None)
+    return render(request, "application.html", language, application=shown, described=described)
+
+
+def _listed(session: Any, page: PageAsked) -> dict[str, Any]:
+    rows = applications.find(session, Filters(), after=page.after_text(), limit=page.limit + 1)
+    items = [json.loads(row.summary) for row in rows[: page.limit]]
+    following = write_cursor(items[-1]["slug"]) if len(rows) > page.limit else None
+    return {"items": items, "next": following, "suggestion": None, "first": page.after is None}
+
+
+def _found(index: search.Search, words: str, page: PageAsked, language: Language) -> dict[str, Any]:
+    found = index.find(
+        words, filters=search.Filters(), cursor=page.cursor, limit=page.limit, language=language
+    )
+    answer = json.loads(found.body)
+    return {
+        "items": answer["items"],
+        "next": answer["next"],
+        "suggestion": answer["suggestion"],
+        "first": page.cursor is None,
+    }
+
+
+@router.get("/docs")
+def api_page(request: Request, language: PageLanguage) -> Response:
+    """List every address of the API, from its own OpenAPI document."""
+    paths = request.app.openapi()["paths"]
+    operations = [
+        {"method": method.upper(), "path": path, **operation}
+        for path, methods in sorted(paths.items())
+        for method, operation in methods.items()
+    ]
+    return render(request, "api.html", language, operations=operations)

@@ -1,0 +1,58 @@
+"""Render a page: templates, words, and the headers that keep a page to itself."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from livinglab.language import Language
+
+from registry.dependencies import page_language
+from registry.website import words
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
+POLICY = (
+    "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Language",
+}
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters["day"] = words.day
+_environment.filters["size"] = words.size
+
+
+def render(
+    request: Request, template: str, language: Language, *, status: int = 200, **values: Any
+) -> Response:
+    """Return a page in `language`, as HTML."""
+    texts = {name: text.to(language) for name, text in words.WORDS.items()}
+    other = "en" if language == "id" else "id"
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    page = _environment.get_template(template).render(
+        language=language,
+        text=texts,
+        other=other,
+        other_url=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
+        lang_query=f"lang={language}" if "lang" in request.query_params else "",
+        **values,
+    )
+    return Response(page, status, {**HEADERS, "Content-Language": language}, media_type="text/html")
+
+
+def error_page(request: Request, status: int, title: str, detail: str) -> Response:
+    """Return an error as a page."""
+    language = page_language(request.headers.get("accept-language"), request.query_params.get("lang"))
+    return render(request, "error.html", language, status=status, title=title, detail=detail)
