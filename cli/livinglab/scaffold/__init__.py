@@ -3,7 +3,7 @@
 The public interface, all re-exported here; nothing below imports jinja2 before `render` is called::
 
     detect(listing: Listing) -> Stack
-        Listing: `.paths: Sequence[str]`, `.read(path, max_bytes) -> bytes | None` (its first bytes; None: no file).
+        Listing: `.paths: Sequence[str]`, `.read(path, max_bytes) -> bytes | None` (None: no file).
         Never runs or imports anything of the donor's; reads a few small files.
 
     render(stack: Stack, answers: Answers) -> Overlay
@@ -18,7 +18,7 @@ The public interface, all re-exported here; nothing below imports jinja2 before 
     Answers(region_code, region_name, slug, app_name, version, donor_name, donor_url, license, domain=None,
             contact=None)
         checked when made: raises AnswerRefused (a ScaffoldError). For `update` and `configure`:
-        `Answers.read(answers_toml: bytes, slug=..., app_name=..., ...)` adds what the file says of the region.
+        `Answers.read(answers_toml: bytes, slug=..., app_name=..., ...)` adds what the file says.
 
     environment.plan(example: bytes | None, schema: bytes | None, stack: Stack) -> list[Variable]
         example = the bytes of `stack.env_example` in the tree (None: it has none),

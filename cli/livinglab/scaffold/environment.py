@@ -45,14 +45,14 @@ def refuse_tracked(paths: Iterable[str]) -> None:
     if any(path.lower() == ".env" for path in paths):
         raise TrackedEnvironment(
             Text(
-                "Repositori donor menyimpan berkas .env. Minta donor menghapusnya dan mengganti semua rahasia.",
+                "Repositori donor memuat berkas .env. Minta donor menghapusnya dan mengganti rahasianya.",
                 "The donor's repository tracks a .env. Ask the donor to remove it and to change its secrets.",
             )
         )
 
 
 def plan(example: bytes | None, schema: bytes | None, stack: Stack) -> list[Variable]:
-    """The variables in order: those of the example, corrected by the schema, then what only the schema knows."""
+    """Those of the example in its order, corrected by the schema, then what only the schema knows."""
     known = {variable.key: variable for variable in from_schema(schema)}
     variables: dict[str, Variable] = {}
     for entry in dotenv.read(example or b""):
@@ -63,7 +63,7 @@ def plan(example: bytes | None, schema: bytes | None, stack: Stack) -> list[Vari
 
 
 def write_new(path: Path, variables: Sequence[Variable]) -> Written:
-    """Make the file with all variables. FileExistsError when there is one: an existing `.env` is never replaced."""
+    """Make the file with all variables; FileExistsError when there is one, which is never replaced."""
     values = resolve(variables, {})
     lines = [HEADER, *(line for variable in variables for line in block(variable, values[variable.key]))]
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW

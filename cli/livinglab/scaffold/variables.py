@@ -16,24 +16,97 @@ Kind = Literal["secret", "url", "int", "bool", "enum", "text"]
 Generator = Literal["token", "hex", "laravel-key", "codeigniter-key"]
 
 LARGEST_SCHEMA = 262_144
-SECRET_WORDS = {"PASSWORD", "PASSWD", "PASS", "PWD", "SECRET", "TOKEN", "KEY", "SALT", "PASSPHRASE"}
+SECRET_WORDS = frozenset(
+    {"PASSWORD", "PASSWD", "PASS", "PWD", "SECRET", "TOKEN", "KEY", "SALT", "PASSPHRASE"}
+)
+# These words make a name one about a secret (its length, its header), not the secret.
+ABOUT_A_SECRET = frozenset(
+    {
+        "EXPIRE",
+        "EXPIRES",
+        "EXPIRY",
+        "EXPIRATION",
+        "TTL",
+        "LIFETIME",
+        "LENGTH",
+        "TIMEOUT",
+        "PREFIX",
+        "HEADER",
+        "PATH",
+        "FILE",
+        "ALGORITHM",
+        "ALGO",
+        "TYPE",
+        "ENABLED",
+        "NAME",
+        "ROUNDS",
+    }
+)
 # A random value in these would be wrong: somebody else gives them out.
-GIVEN_BY_OTHERS = {
-    "API", "AWS", "S3", "MAIL", "SMTP", "IMAP", "MAILGUN", "POSTMARK", "RESEND", "SES", "SENDGRID", "PUSHER", "ABLY",
-    "GOOGLE", "RECAPTCHA", "CAPTCHA", "TURNSTILE", "FACEBOOK", "GITHUB", "GITLAB", "LDAP", "SSO", "OAUTH", "OIDC",
-    "KEYCLOAK", "CLIENT", "TELEGRAM", "WHATSAPP", "WA", "FONNTE", "TWILIO", "FCM", "FIREBASE", "VAPID", "MIDTRANS",
-    "XENDIT", "BSRE", "ESIGN", "TTE", "SIPD", "SIASN", "DUKCAPIL", "SPLP", "SENTRY", "SLACK", "MAPBOX", "MAPS",
-    "OPENAI", "FTP", "SFTP", "PUBLIC", "SITE", "ID", "EXPIRE", "EXPIRES", "EXPIRY", "EXPIRATION", "TTL", "LIFETIME",
-    "LENGTH", "TIMEOUT", "NAME", "PREFIX", "HEADER", "PATH", "FILE", "URL", "ALGORITHM", "ALGO", "TYPE", "ENABLED",
-}  # fmt: skip
-NO_SECRET = {"EXPIRE", "EXPIRES", "EXPIRY", "EXPIRATION", "TTL", "LIFETIME", "LENGTH", "TIMEOUT", "PREFIX",
-             "HEADER", "PATH", "FILE", "ALGORITHM", "ALGO", "TYPE", "ENABLED", "NAME"}  # fmt: skip
-PLACEHOLDER = re.compile(r"(?i)(change|ganti|your|isi|xxx|secret|password|example|contoh|\*{3}|<.*>)")
+GIVEN_BY_OTHERS = frozenset(
+    {
+        "API",
+        "AWS",
+        "S3",
+        "MAIL",
+        "SMTP",
+        "IMAP",
+        "MAILGUN",
+        "POSTMARK",
+        "RESEND",
+        "SES",
+        "SENDGRID",
+        "PUSHER",
+        "ABLY",
+        "GOOGLE",
+        "RECAPTCHA",
+        "CAPTCHA",
+        "TURNSTILE",
+        "FACEBOOK",
+        "GITHUB",
+        "GITLAB",
+        "LDAP",
+        "SSO",
+        "OAUTH",
+        "OIDC",
+        "KEYCLOAK",
+        "CLIENT",
+        "TELEGRAM",
+        "WHATSAPP",
+        "WA",
+        "FONNTE",
+        "TWILIO",
+        "FCM",
+        "FIREBASE",
+        "VAPID",
+        "MIDTRANS",
+        "XENDIT",
+        "BSRE",
+        "ESIGN",
+        "TTE",
+        "SIPD",
+        "SIASN",
+        "DUKCAPIL",
+        "SPLP",
+        "SENTRY",
+        "SLACK",
+        "MAPBOX",
+        "MAPS",
+        "OPENAI",
+        "FTP",
+        "SFTP",
+        "PUBLIC",
+        "PRIVATE",
+        "SITE",
+        "ID",
+        "URL",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Variable:
-    """`value` is what is written; a generator makes it instead; `same_as` puts another's value into its `{}`."""
+    """Written is `value`, or what the generator makes; with `same_as` another's value goes into `{}`."""
 
     key: str
     kind: Kind
@@ -73,7 +146,7 @@ def from_example(entry: Entry, stack: Stack) -> Variable:
 
 
 def secret_from(entry: Entry, words: set[str]) -> Variable:
-    """Make our own secrets; leave empty what a provider gives out; keep a `null` that switches something off."""
+    """Make our own secrets, leave empty what a provider gives out, keep a `null` that means off."""
     if entry.value.lower() in ("null", "none", "false") or (entry.value == "" and "REDIS" in words):
         return Variable(entry.key, "secret", entry.value, entry.comment)
     if words & GIVEN_BY_OTHERS:
@@ -90,8 +163,9 @@ def words_of(key: str) -> set[str]:
 
 def is_secret(words: set[str]) -> bool:
     """Whether a name with these words holds a secret rather than something about one."""
-    last_words = words & NO_SECRET
-    return bool(words & SECRET_WORDS or any(word.endswith("PASSWORD") for word in words)) and not last_words
+    if words & ABOUT_A_SECRET:
+        return False
+    return bool(words & SECRET_WORDS) or any(word.endswith("PASSWORD") for word in words)
 
 
 def kind_of(value: str, words: set[str]) -> Kind:
