@@ -42,14 +42,15 @@ class Database:
             yield session
             session.commit()
 
-    @property
-    def engine(self) -> Engine:
-        """The writing engine, for migrations."""
-        return self._writer
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Give a writing connection in a transaction that commits at the end, for the schema alone."""
+        with _unavailable(), self._writer.begin() as connection:
+            yield connection
 
     def weaknesses(self) -> list[str]:
         """Name each setting of this database that could lose an acknowledged write; none is the rule."""
-        with _unavailable(), self._writer.connect() as connection:
+        with self.connect() as connection:
             return _sqlite_weaknesses(connection) if self.is_sqlite else _postgres_weaknesses(connection)
 
     def close(self) -> None:

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from livinglab import contract
 from livinglab.language import Text
-from livinglab.repository import printable
-from registry import demo, regions, schema
+from registry import demo, journal, regions, schema
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app
@@ -62,7 +61,11 @@ def migrate(settings: Settings) -> int:
 def load_regions(settings: Settings) -> int:
     """Load the regions of Indonesia."""
     with _prepared(settings).write() as session:
-        changed = regions.load(session, actor=ACTOR)
+        changed = regions.load(session)
+        if changed:
+            journal.append(
+                session, actor=ACTOR, action="regions.loaded", subject="regions", detail={"changed": changed}
+            )
     _say(f"{changed} regions new or changed")
     return DONE
 
@@ -107,7 +110,7 @@ def visit(settings: Settings, slug: str) -> int:
     """Visit one application now. 0 published, 3 sent back with the reasons on standard output."""
     report = visits.visit_now(_prepared(settings), settings, slug)
     for line in report.lines():
-        _say(printable(line))
+        _say(line)
     return {"published": DONE, "unchanged": DONE, "sent_back": SENT_BACK}.get(report.outcome, FAILED)
 
 
@@ -140,7 +143,8 @@ def _prepared(settings: Settings) -> Database:
     """Open the database, bring it up to date and refuse one that could lose acknowledged writes."""
     folders(settings)
     database = open_database(settings)
-    schema.migrate(database)
+    if not schema.is_current(database):
+        schema.migrate(database)
     weaknesses = database.weaknesses()
     if weaknesses:
         found = ", ".join(weaknesses)

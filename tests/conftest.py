@@ -14,8 +14,6 @@ from registry import regions, schema
 from registry.database import Database
 from registry.settings import Settings
 
-OPERATOR = "operator:test"
-
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -89,7 +87,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def _fill(database: Database) -> None:
     schema.migrate(database)
     with database.write() as session:
-        regions.load(session, actor=OPERATOR)
+        regions.load(session)
 
 
 def _administer(server: str, statement: str) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
+from livinglab.language import Text
 from sqlmodel import Session, col, select
 
-from livinglab.language import Text
-from registry import journal
 from registry.errors import Invalid, NotFound
 from registry.tables import Region
 
@@ -19,18 +18,13 @@ DISTRICT = re.compile(r"\d{2}\.\d{2}\.\d{2}")
 VILLAGE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.[12]\d{3}")
 
 
-def load(session: Session, *, actor: str) -> int:
+def load(session: Session) -> int:
     """Load the 38 provinces and 514 regencies and cities; return how many were new or changed.
 
     Safe to repeat. Source: `regions.csv` beside this module (see `SOURCE.md`).
     """
     rows = sorted(_rows(), key=lambda row: (len(row["code"]), row["code"]))
-    changed = sum(_put(session, row) for row in rows)
-    if changed:
-        journal.append(
-            session, actor=actor, action="regions.loaded", subject="regions", detail={"changed": changed}
-        )
-    return changed
+    return sum(_put(session, row) for row in rows)
 
 
 def get(session: Session, code: str) -> Region:

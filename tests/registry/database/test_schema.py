@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, inspect
 
-from registry import journal, regions, schema
+from registry import regions, schema
 from registry.database import Database
 
 FORK = multiprocessing.get_context("fork")  # a fresh interpreter for each statement would take minutes
@@ -78,7 +78,9 @@ def test_an_upgrade_killed_at_any_step_can_be_run_again(empty_database_url: Call
             database.close()
             break
         assert upgrade.exitcode == -signal.SIGKILL
-        assert inspect(database.engine).get_table_names() == [], f"half a schema after statement {deadly}"
+        with database.connect() as connection:
+            tables = inspect(connection).get_table_names()
+        assert tables == [], f"half a schema after statement {deadly}"
         schema.migrate(database)
         assert schema.differences(database) == []
         database.close()
@@ -90,8 +92,5 @@ def test_an_acknowledged_write_would_survive_a_power_failure(database: Database)
 
 
 def test_loading_the_regions_again_changes_nothing(database: Database) -> None:
-    with database.read() as session:
-        before = journal.serial(session)
     with database.write() as session:
-        assert regions.load(session, actor="operator:test") == 0
-        assert journal.serial(session) == before
+        assert regions.load(session) == 0
