@@ -1,0 +1,72 @@
+"""The operator's door: serve, migrate, remove-example, health."""
+
+import argparse
+import os
+import sqlite3
+import sys
+import urllib.error
+import urllib.request
+
+import uvicorn
+
+from spbeindex import database, example, settings, web
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 done, 1 failed, 2 wrong settings or usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        chosen = settings.read(os.environ)
+    except settings.SettingsError as error:
+        sys.stderr.write(f"Pengaturan belum benar (.env atau lingkungan):\n{error}\n")
+        return 2
+    try:
+        return int(options.run(options, chosen))
+    except (OSError, sqlite3.Error) as error:
+        sys.stderr.write(f"Gagal: {error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m spbeindex", description="Indeks SPBE")
+    commands = parser.add_subparsers(required=True, metavar="PERINTAH")
+    serve = commands.add_parser("serve", help="siapkan basis data lalu jalankan peladen web")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.set_defaults(run=_serve)
+    commands.add_parser("migrate", help="siapkan atau mutakhirkan basis data").set_defaults(run=_migrate)
+    removing = commands.add_parser("remove-example", help="hapus data contoh")
+    removing.set_defaults(run=_remove_example)
+    commands.add_parser("health", help="tanya /health di mesin ini").set_defaults(run=_health)
+    return parser
+
+
+def _serve(options: argparse.Namespace, chosen: settings.Settings) -> int:
+    app = web.create_app(chosen)
+    host, port = options.host or chosen.host, options.port or chosen.port
+    uvicorn.run(app, host=host, port=port, server_header=False)
+    return 0
+
+
+def _migrate(_: argparse.Namespace, chosen: settings.Settings) -> int:
+    sys.stdout.write(f"Skema basis data: {database.migrate(chosen.database)}\n")
+    return 0
+
+
+def _remove_example(_: argparse.Namespace, chosen: settings.Settings) -> int:
+    with database.writing(chosen.database) as connection:
+        count = example.remove(connection)
+    sys.stdout.write(f"{count} tahun contoh dihapus.\n")
+    return 0
+
+
+def _health(_: argparse.Namespace, chosen: settings.Settings) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{chosen.port}/health", timeout=5) as answer:
+            return 0 if answer.status == 200 else 1
+    except urllib.error.URLError:
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
