@@ -12,8 +12,8 @@ import boto3  # type: ignore[import-untyped]  # it ships no types
 from boto3.exceptions import S3UploadFailedError  # type: ignore[import-untyped]  # likewise
 from botocore.config import Config  # type: ignore[import-untyped]  # likewise
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]  # likewise
-
 from livinglab.language import Text
+
 from registry.errors import NotFound, RegistryError
 from registry.folders import folders
 from registry.settings import Settings

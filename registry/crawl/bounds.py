@@ -1,10 +1,10 @@
 """How much one visit may take: time, disk, memory, and what a donor may send."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from livinglab.repository import git
-from livinglab.repository.trees import TreeLimits
+
 from registry.settings import Settings
 
 MEBIBYTE = 1 << 20
@@ -29,7 +29,6 @@ class Bounds:
     inflated_bytes: int = 64 * GIBIBYTE
     history_bytes: int = GIBIBYTE
     watch_seconds: float = 0.2
-    tree: TreeLimits = field(default_factory=TreeLimits)
     fsck: bool = True
     check_trees: bool = True
 

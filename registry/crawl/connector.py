@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-
 from livinglab.language import Text
+
 from registry.catalog.addresses import AddressRefused, DonorAddress, check
 from registry.crawl.addresses import Pinned, Resolver, pin, system_resolver
 from registry.crawl.errors import AddressForbidden, DonorRefused, DonorUnreachable, VisitFailed

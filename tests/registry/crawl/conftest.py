@@ -1,0 +1,219 @@
+"""What the crawl's tests share: donors on loopback, repositories built by script, and visits of them."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from livinglab.contract import SubmissionRequest, Visibility
+
+from registry.catalog import submissions
+from registry.crawl import frontier, visits
+from registry.crawl.bounds import Bounds
+from registry.crawl.connector import Connector, Waits
+from registry.database import Database
+from registry.donor import DonorServer, serve_donor
+from registry.settings import Settings
+
+CORPUS = Path(__file__).parent / "corpus"
+WORKER = "test-worker"
+
+MANIFEST = """\
+publiccodeYmlVersion: "0.5"
+name: e-SAKIP
+url: https://git.sumedangkab.go.id/diskominfo/e-sakip.git
+platforms:
+  - web
+categories:
+  - workflow-management
+developmentStatus: stable
+softwareType: standalone/web
+description:
+  id:
+    shortDescription: Akuntabilitas kinerja instansi pemerintah
+    longDescription: >
+      e-SAKIP membantu perangkat daerah menyusun rencana strategis, perjanjian kinerja dan laporan kinerja.
+      Setiap sasaran punya indikator, target dan realisasi, yang dihitung dan dilaporkan setiap triwulan.
+      Pimpinan melihat capaian seluruh perangkat daerah pada satu layar, lengkap dengan bukti dukungnya.
+      Aplikasi ini dipakai untuk menyusun LKjIP dan dinilai oleh inspektorat daerah setiap tahun.
+    features:
+      - Perjanjian kinerja
+legal:
+  license: MIT
+maintenance:
+  type: internal
+  contacts:
+    - name: Dinas Komunikasi dan Informatika
+localisation:
+  localisationReady: false
+  availableLanguages:
+    - id
+"""
+
+LICENSE = """\
+MIT License
+
+Copyright (c) 2026 Pemerintah Kabupaten Sumedang
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+GIT = {
+    "PATH": os.environ["PATH"],
+    "HOME": os.devnull,
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Diskominfo Sumedang",
+    "GIT_AUTHOR_EMAIL": "kominfo@sumedangkab.go.id",
+    "GIT_COMMITTER_NAME": "Diskominfo Sumedang",
+    "GIT_COMMITTER_EMAIL": "kominfo@sumedangkab.go.id",
+    "GIT_AUTHOR_DATE": "2026-03-01T08:00:00+07:00",
+    "GIT_COMMITTER_DATE": "2026-03-01T08:00:00+07:00",
+}
+
+
+@dataclass
+class Donor:
+    """A donor's repository, bare, and the address where it is served."""
+
+    git_dir: Path
+    url: str
+
+    def git(self, *arguments: str, input: str | None = None) -> str:
+        """Run git in the repository."""
+        ran = subprocess.run(
+            ["git", f"--git-dir={self.git_dir}", *arguments],
+            input=input,
+            env=GIT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return ran.stdout.strip()
+
+    def commit(self, files: dict[str, str], *, tag: str | None = None, branch: str = "main") -> str:
+        """Commit exactly these files to a branch, and tag the commit."""
+        parent = f"from refs/heads/{branch}^0\n" if branch in self.git("branch", "--list", branch) else ""
+        stamp = "Diskominfo Sumedang <kominfo@sumedangkab.go.id> 1772327000 +0700"
+        stream = f"commit refs/heads/{branch}\ncommitter {stamp}\ndata 5\nrilis\n{parent}deleteall\n"
+        for path, text in files.items():
+            stream += f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
+        self.git("fast-import", "--quiet", "--force", input=stream + "done\n")
+        commit = self.git("rev-parse", f"refs/heads/{branch}")
+        if tag is not None:
+            self.git("tag", "--force", "--annotate", "-m", f"Rilis {tag}", tag, commit)
+        return commit
+
+    def release(self, tag: str | None = "v1.0.0", **files: str) -> str:
+        """Commit a publishable application with these further files, and tag it."""
+        return self.commit(
+            {"LICENSE": LICENSE, "publiccode.yml": MANIFEST, "app.py": f"# {tag}\n", **files}, tag=tag
+        )
+
+
+@pytest.fixture(scope="session")
+def donor_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DonorServer]:
+    """Serve a folder of bare repositories by real smart HTTP on loopback."""
+    with serve_donor(tmp_path_factory.mktemp("donors")) as server:
+        yield server
+
+
+@pytest.fixture
+def new_donor(donor_server: DonorServer) -> Callable[[], Donor]:
+    """Make an empty repository at the server."""
+
+    def make() -> Donor:
+        number = len(list(donor_server.folder.iterdir()))
+        git_dir = donor_server.folder / f"donor-{number}.git"
+        subprocess.run(["git", "init", "--quiet", "--bare", "-b", "main", git_dir], env=GIT, check=True)
+        return Donor(git_dir, f"{donor_server.url}/{git_dir.name}")
+
+    return make
+
+
+@pytest.fixture
+def donor(new_donor: Callable[[], Donor]) -> Donor:
+    """Give an empty donor's repository."""
+    return new_donor()
+
+
+@pytest.fixture
+def crawl_settings(settings: Settings, donor_server: DonorServer) -> Settings:
+    """Give settings that allow the loopback donor and keep little disk free."""
+    return settings.model_copy(
+        update={"private_donors": (donor_server.place,), "free_bytes": 0, "visit_seconds": 60}
+    )
+
+
+@dataclass
+class Visitor:
+    """Submits donors and visits them in this process."""
+
+    database: Database
+    settings: Settings
+    connector: Connector | None = None
+    bounds: dict[str, object] = field(default_factory=dict)
+
+    def submit(
+        self, url: str, slug: str = "e-sakip", *, manifest: str | None = None, visibility: str = "public"
+    ) -> int:
+        """Submit a donor and return its source's id."""
+        request = SubmissionRequest(
+            url=url,
+            slug=slug,
+            publisher=f"Publisher of {slug}",
+            manifest=manifest,
+            visibility=Visibility(visibility),
+        )
+        with self.database.write() as session:
+            donors = self.settings.private_donors
+            made = submissions.submit(session, request, actor="operator:test", private_donors=donors)
+            return made.source_id
+
+    def visit(self, source_id: int) -> visits.VisitReport:
+        """Lease a source and visit it."""
+        with self.database.write() as session:
+            assert frontier.lease(session, WORKER, seconds=600, source_id=source_id) is not None
+        return visits.visit(
+            self.database,
+            self.settings,
+            source_id,
+            worker=WORKER,
+            connector=self.connector,
+            bounds=Bounds.of(self.settings).but(**self.bounds),
+        )
+
+    def leftovers(self) -> list[Path]:
+        """Return whatever a visit forgot in quarantine."""
+        folder = self.settings.folder / "quarantine"
+        return list(folder.rglob("*")) if folder.exists() else []
+
+
+@pytest.fixture
+def visitor(database: Database, crawl_settings: Settings) -> Visitor:
+    """Give a visitor of loopback donors."""
+    return Visitor(database, crawl_settings)
+
+
+@pytest.fixture(scope="session")
+def quick_waits() -> Waits:
+    """Give waits short enough for a test of a silent donor."""
+    return Waits(resolve=1.0, connect=1.0, read=1.0, whole=2.0)
