@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from esakip import database, example, importer, settings, web
+from esakip import app, database, example, importer, settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +46,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace, chosen: settings.Settings) -> int:
-    app = web.create_app(chosen)
+    application = app.create_app(chosen)
     host, port = options.host or chosen.host, options.port or chosen.port
-    uvicorn.run(app, host=host, port=port, server_header=False)
+    uvicorn.run(application, host=host, port=port, server_header=False)
     return 0
 
 

@@ -9,7 +9,7 @@ import urllib.request
 
 import uvicorn
 
-from spbeindex import database, example, settings, web
+from spbeindex import app, database, example, settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,9 +42,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace, chosen: settings.Settings) -> int:
-    app = web.create_app(chosen)
+    application = app.create_app(chosen)
     host, port = options.host or chosen.host, options.port or chosen.port
-    uvicorn.run(app, host=host, port=port, server_header=False)
+    uvicorn.run(application, host=host, port=port, server_header=False)
     return 0
 
 

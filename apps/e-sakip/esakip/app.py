@@ -1,5 +1,6 @@
 """The application: its start, the overview of one year, and the health address."""
 
+import os
 from collections.abc import Callable
 from typing import Annotated
 
@@ -21,13 +22,18 @@ from esakip import (
     sign_in,
 )
 from esakip.objectives import Agency, Indicator
-from esakip.settings import Settings
+from esakip.settings import Settings, read
 
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The database is brought to the newest schema before the first request."""
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The database is brought to the newest schema before the first request.
+
+    Without settings they are read from the environment, so that any ASGI server starts it:
+    `uvicorn --factory esakip.app:create_app`.
+    """
+    settings = settings or read(os.environ)
     database.migrate(settings.database)
     if settings.example_data:
         with database.writing(settings.database) as connection:

@@ -1,5 +1,6 @@
 """The application: its start, the result of one year, the download, and the health address."""
 
+import os
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
@@ -19,13 +20,18 @@ from spbeindex import (
     sign_in,
 )
 from spbeindex.assessments import Assessment
-from spbeindex.settings import Settings
+from spbeindex.settings import Settings, read
 
 Year = Annotated[int, Query(ge=2000, le=2100)]
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The database is brought to the newest schema before the first request."""
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The database is brought to the newest schema before the first request.
+
+    Without settings they are read from the environment, so that any ASGI server starts it:
+    `uvicorn --factory spbeindex.app:create_app`.
+    """
+    settings = settings or read(os.environ)
     database.migrate(settings.database)
     if settings.example_data:
         with database.writing(settings.database) as connection:
