@@ -39,7 +39,7 @@ class BundleCatalog:
         """Return what the entry knows."""
         return self._entry.releases
 
-    def search(self, words: str, *, limit: int) -> SearchAnswer:
+    def search(self, words: str, *, limit: int) -> SearchAnswer:  # noqa: ARG002 - nothing is searched
         """Refuse: one file is no catalog."""
         raise UsageError(Text(id="Satu berkas bukan katalog.", en="One file is not a catalog."))
 

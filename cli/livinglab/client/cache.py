@@ -99,6 +99,11 @@ class Partial:
         """Append what has just come in."""
         self._file.write(chunk)
 
+    def spoilt(self) -> None:
+        """Close it without keeping anything."""
+        self._complete = True
+        self._file.close()
+
     def complete(self) -> None:
         """Make it an archive of the cache: it was verified. Other tries of the same one are swept away."""
         self._complete = True

@@ -30,10 +30,13 @@ class Found(NamedTuple):
 class Catalog(Protocol):
     """A source of applications and of their archives."""
 
-    address: str
-    """As the user named it."""
-    lasting: str | None
-    """The address that other people can use too, and that a lock may record: an http(s) URL."""
+    @property
+    def address(self) -> str:
+        """As the user named it."""
+
+    @property
+    def lasting(self) -> str | None:
+        """The address that other people can use too, and that a lock may record: an http(s) URL."""
 
     def application(self, slug: str) -> Application:
         """Return one application; raises UnknownName."""

@@ -12,7 +12,9 @@ def matching(applications: list[Application], words: str, limit: int) -> SearchA
     wanted = re.findall(r"\w+", words.lower())
     scored = [(_score(application, wanted), application) for application in applications]
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].slug))
-    hits = [Hit(**_summary(application), score=score) for score, application in found[:limit]]
+    hits = [
+        Hit.model_validate({**_summary(application), "score": score}) for score, application in found[:limit]
+    ]
     return SearchAnswer(items=hits, next=None, total=len(found), serial=0)
 
 

@@ -1,0 +1,118 @@
+"""The command line, described once in both languages and built in the user's."""
+
+import argparse
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from livinglab.errors import UsageError
+from livinglab.language import Language, Text
+
+TITLES = {
+    "usage": Text(id="pemakaian: ", en="usage: "),
+    "positionals": Text(id="isian", en="arguments"),
+    "options": Text(id="pilihan", en="options"),
+    "help": Text(id="tampilkan bantuan ini lalu selesai", en="show this help and exit"),
+}
+COMPLAINTS = (
+    (r"the following arguments are required: (.+)", r"belum diisi: \1"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1: \2 tidak dikenal (pilih dari \3)"),
+    (r"argument (.+): expected one argument", r"\1: perlu satu nilai"),
+    (r"argument (.+): invalid (\w+) value: (.+)", r"\1: nilai \3 tidak bisa dipakai"),
+    (r"argument (.+): not allowed with argument (.+)", r"\1: tidak bisa bersama \2"),
+    (r"argument (.+): ignored explicit argument (.+)", r"\1: tidak menerima nilai \2"),
+    (r"unrecognized arguments: (.+)", r"tidak dikenal: \1"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 bisa berarti \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks the user's language, and raises instead of exiting."""
+
+    def __init__(self, *, language: Language, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_formatter(language), **options)
+        self.language: Language = language
+        self._positionals.title = TITLES["positionals"].to(language)
+        self._optionals.title = TITLES["options"].to(language)
+        self.add_argument("-h", "--help", action="help", help=TITLES["help"].to(language))
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError with argparse's words, translated where they are known."""
+        indonesian = message
+        for pattern, replacement in COMPLAINTS:
+            if re.fullmatch(pattern, message):
+                indonesian = re.sub(pattern, replacement, message)
+        raise UsageError(
+            Text(id=indonesian, en=message),
+            Text(id=f"Bantuan: {self.prog} --help", en=f"Help: {self.prog} --help"),
+        )
+
+
+def _formatter(language: Language) -> Callable[..., argparse.HelpFormatter]:
+    class Formatter(argparse.HelpFormatter):
+        def __init__(self, prog: str) -> None:
+            super().__init__(prog, max_help_position=28)
+
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, prefix or TITLES["usage"].to(language))
+
+    return Formatter
+
+
+class Commands:
+    """Where commands add themselves."""
+
+    def __init__(self, parser: Parser, language: Language) -> None:
+        title = Text(id="perintah", en="commands").to(language)
+        self._kinds = parser.add_subparsers(
+            title=title,
+            metavar=Text(id="PERINTAH", en="COMMAND").to(language),
+            dest="command",
+            parser_class=Parser,
+        )
+        self._language: Language = language
+
+    def add(self, name: str, summary: Text) -> "Command":
+        """Add one command."""
+        text = summary.to(self._language)
+        parser = self._kinds.add_parser(name, help=text, description=text, language=self._language)
+        add_global(parser, self._language, default=argparse.SUPPRESS)
+        return Command(parser, self._language)
+
+
+class Command:
+    """One command being described."""
+
+    def __init__(self, parser: Parser, language: Language) -> None:
+        self._parser = parser
+        self._language: Language = language
+
+    def argument(self, *names: str, help: Text, metavar: Text | None = None, **options: Any) -> None:
+        """Add one argument or option; its help is in both languages."""
+        if metavar is not None:
+            options["metavar"] = metavar.to(self._language)
+        self._parser.add_argument(*names, help=help.to(self._language), **options)
+
+
+def add_global(parser: Parser, language: Language, *, default: Any) -> None:
+    """Add what every command takes, before its name or behind it."""
+
+    def say(indonesian: str, english: str) -> str:
+        return Text(id=indonesian, en=english).to(language)
+
+    parser.add_argument(
+        "--registry",
+        metavar="URL|FOLDER",
+        default=default,
+        help=say(
+            "registri, cermin statis, atau folder (USB)", "registry, static mirror, or folder (USB stick)"
+        ),
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        dest="as_json",
+        default=default or False,
+        help=say("jawaban sebagai JSON", "answer as JSON"),
+    )
+    parser.add_argument("--lang", choices=("id", "en"), default=default, help=say("bahasa", "language"))

@@ -1,0 +1,112 @@
+"""The lock: what was fetched, from whom, under which licence, with which overlay. One canonical form.
+
+It lies in the vendor commit, so it holds nothing that differs between two operators who fetch the same release
+from the same registry: no time of fetching (that is the date of the commit on main) and no local path.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from livinglab import __version__
+from livinglab.errors import NotVerified
+from livinglab.language import Text
+
+PATH = ".livinglab/lock.json"
+SCHEMA = 1
+MAX_BYTES = 1024 * 1024
+OBJECT_ID = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a lock says, as far as commands need it; `whole` is all of it."""
+
+    slug: str
+    name: str
+    catalog: str | None
+    donor_name: str
+    donor_url: str
+    version: str
+    tag: str | None
+    commit: str
+    tree: str
+    snapshot: str
+    license: str | None
+    license_file: str | None
+    license_blob: str | None
+    region_code: str
+    region_name: str
+    overlay_files: Mapping[str, str]
+    whole: Mapping[str, Any]
+
+
+def compose(facts: Mapping[str, Any], overlay: Mapping[str, Any]) -> bytes:
+    """Return the lock's bytes: sorted keys, two spaces, one newline at the end; the same for the same facts."""
+    whole = {"schema": SCHEMA, "tool": f"livinglab {__version__}", **facts, "overlay": dict(overlay)}
+    return (json.dumps(whole, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def parse(content: bytes) -> Lock:
+    """Read a lock; raises NotVerified where it is not one."""
+    try:
+        whole = json.loads(content)
+        if whole["schema"] != SCHEMA:
+            raise ValueError(whole["schema"])
+        lock = _from(whole)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _broken() from error
+    if not all(OBJECT_ID.fullmatch(each) for each in (lock.commit, lock.tree, lock.snapshot)):
+        raise _broken()
+    return lock
+
+
+def read(root: Path) -> Lock:
+    """Read the lock of a fetched directory."""
+    try:
+        with (root / PATH).open("rb") as file:
+            return parse(file.read(MAX_BYTES))
+    except OSError as error:
+        raise _broken() from error
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path."""
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+
+
+def _from(whole: Mapping[str, Any]) -> Lock:
+    donor, license_found = whole["donor"], whole["license"]
+    return Lock(
+        slug=str(whole["app"]["id"]),
+        name=str(whole["app"]["name"]),
+        catalog=whole["app"]["catalog"],
+        donor_name=str(donor["name"]),
+        donor_url=str(donor["url"]),
+        version=str(donor["version"]),
+        tag=donor["tag"],
+        commit=str(donor["commit"]),
+        tree=str(donor["tree"]),
+        snapshot=str(whole["snapshot"]["commit"]),
+        license=license_found["spdx"],
+        license_file=license_found["file"],
+        license_blob=license_found["blob"],
+        region_code=str(whole["region"]["code"]),
+        region_name=str(whole["region"]["name"]),
+        overlay_files={str(path): str(digest) for path, digest in whole["overlay"]["files"].items()},
+        whole=whole,
+    )
+
+
+def _broken() -> NotVerified:
+    return NotVerified(
+        Text(id=f"{PATH} tidak ada atau rusak.", en=f"{PATH} is missing or broken."),
+        Text(
+            id=f"Kembalikan dengan: git checkout livinglab/vendor -- {PATH}",
+            en=f"Bring it back with: git checkout livinglab/vendor -- {PATH}",
+        ),
+    )

@@ -1,0 +1,150 @@
+"""What the registry says about an installed release: newer ones, incidents, another licence."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from livinglab.client.catalog import Catalog
+from livinglab.client.opening import open_catalog
+from livinglab.context import Context
+from livinglab.contract import Application, Release, ReleaseBrief, ReleaseStatus
+from livinglab.errors import UnknownName
+from livinglab.language import Text
+from livinglab.output import Output
+from livinglab.repository.versions import Version
+from livinglab.workspace.lock import Lock
+
+
+class Outlook(NamedTuple):
+    """How an installed release stands in the catalog."""
+
+    newer: Sequence[str]
+    """Published releases after ours, oldest first."""
+    incidents: Sequence[Text]
+    license_now: str | None
+    license_changed: bool
+
+    def show(self, output: Output) -> None:
+        """Print it."""
+        output.listed(self.incidents, style="red")
+        if self.license_changed:
+            now = self.license_now or "-"
+            output.say(
+                Text(id=f"Lisensi rilis terbaru: {now}", en=f"The newest release's licence: {now}"),
+                style="yellow",
+            )
+        if not self.newer:
+            output.say(Text(id="Sudah rilis terbaru.", en="This is the newest release."), style="green")
+            return
+        newest, count = self.newer[-1], len(self.newer)
+        output.say(
+            Text(
+                id=f"Tertinggal {count} rilis; terbaru {newest}. Lihat dulu: livinglab update --dry-run",
+                en=f"Behind by {count} releases; the newest is {newest}. See first: livinglab update --dry-run",
+            ),
+            style="yellow",
+        )
+
+    def facts(self) -> dict[str, object]:
+        """Return it for JSON."""
+        return {
+            "behind": len(self.newer),
+            "newer": list(self.newer),
+            "incidents": [each.en for each in self.incidents],
+            "license_newest": self.license_now,
+            "license_changed": self.license_changed,
+        }
+
+
+def ask(context: Context, installed: Lock) -> Outlook:
+    """Ask the registry about the installed release; raises Unreachable, UnknownName."""
+    catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
+    application = catalog.application(installed.slug)
+    newer = newer_than(installed.version, briefs(catalog, application, installed.version))
+    newest = newer[-1].version if newer else installed.version
+    now = _license_of(catalog, application, newest)
+    return Outlook(
+        newer=[each.version for each in newer],
+        incidents=incidents(catalog, application, installed),
+        license_now=now,
+        license_changed=now != installed.license,
+    )
+
+
+def recorded_differences(context: Context, installed: Lock) -> list[Text]:
+    """Return where the catalog's record differs from what was fetched, and the donor's incidents."""
+    catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
+    return incidents(catalog, catalog.application(installed.slug), installed)
+
+
+def briefs(catalog: Catalog, application: Application, version: str) -> Sequence[ReleaseBrief]:
+    """Return the releases, newest first, at least back to `version`: the application itself names only 25."""
+    if any(each.version == version for each in application.releases):
+        return application.releases
+    return catalog.releases(application)
+
+
+def newer_than(version: str, releases: Sequence[ReleaseBrief]) -> list[ReleaseBrief]:
+    """Return the published releases after `version`, oldest first; pre-releases only if ours is one."""
+    ours = Version.parse(version)
+    published = [each for each in releases if each.status is ReleaseStatus.PUBLISHED]
+    if ours is None:
+        position = next(
+            (place for place, each in enumerate(published) if each.version == version), len(published)
+        )
+        return published[:position][::-1]
+    later = [
+        (parsed, each) for each in published if (parsed := Version.parse(each.version)) and parsed > ours
+    ]
+    later = [(parsed, each) for parsed, each in later if ours.prerelease or not parsed.prerelease]
+    return [each for _, each in sorted(later, key=lambda pair: pair[0])]
+
+
+def incidents(catalog: Catalog, application: Application, installed: Lock) -> list[Text]:
+    """Return what the donor did to our release, and where the catalog's record is no longer what we fetched."""
+    found = [
+        Text(id=each.message.id, en=each.message.en)
+        for each in application.incidents
+        if each.version == installed.version
+    ]
+    try:
+        recorded = catalog.release(application, installed.version)
+    except UnknownName:
+        version = installed.version
+        return [
+            *found,
+            Text(id=f"Katalog tidak lagi mengenal {version}.", en=f"The catalog no longer knows {version}."),
+        ]
+    return [*found, *differences(recorded, installed)]
+
+
+def differences(recorded: Release, installed: Lock) -> list[Text]:
+    """Compare the catalog's record of a release with the lock, which was verified when it was written."""
+    pairs = [
+        ("commit", recorded.commit, installed.commit),
+        ("tree", recorded.tree, installed.tree),
+        ("snapshot", recorded.snapshot_commit, installed.snapshot),
+        ("license", recorded.license.blob, installed.license_blob),
+    ]
+    found = [
+        Text(
+            id=f"Catatan katalog berubah: {what} {str(now)[:12]}, bukan {str(then)[:12]} seperti saat diambil.",
+            en=f"The catalog's record changed: {what} {str(now)[:12]}, not {str(then)[:12]} as it was fetched.",
+        )
+        for what, now, then in pairs
+        if now != then
+    ]
+    if recorded.status is not ReleaseStatus.PUBLISHED:
+        found.append(
+            Text(
+                id=f"Rilis ini kini: {recorded.status.value}.",
+                en=f"This release is now: {recorded.status.value}.",
+            )
+        )
+    return found
+
+
+def _license_of(catalog: Catalog, application: Application, version: str) -> str | None:
+    try:
+        return catalog.release(application, version).license.spdx
+    except UnknownName:
+        return application.license

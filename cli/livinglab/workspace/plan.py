@@ -1,0 +1,97 @@
+"""The plan of a fetch: everything that is known before a byte is downloaded, and every reason not to."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from livinglab.client.bundle import BundleCatalog
+from livinglab.client.catalog import Catalog, Found
+from livinglab.client.opening import open_catalog
+from livinglab.context import Context
+from livinglab.contract import Archive
+from livinglab.language import Text
+from livinglab.output import Output, size
+from livinglab.regions import Place, resolve
+from livinglab.workspace.admission import archive_to_fetch, refuse_full_disk
+from livinglab.workspace.building import refuse_taken
+
+
+class Plan(NamedTuple):
+    """What will be fetched, from where, for whom, and to where."""
+
+    catalog: Catalog
+    found: Found
+    archive: Archive
+    place: Place
+    target: Path
+    region: Mapping[str, str]
+    """The region's answers, as the overlay's templates know them."""
+
+    def show(self, output: Output) -> None:
+        """Print it."""
+        application, release = self.found
+        output.say(f"{application.name} {release.version}", style="bold")
+        language = output.language
+        files = f"{release.files:,}".replace(",", "." if language == "id" else ",")
+        output.rows(
+            [
+                (Text(id="donor", en="donor"), application.publisher.name),
+                (Text(id="untuk", en="for"), f"{self.place.name} ({self.place.code})"),
+                (Text(id="lisensi", en="licence"), release.license.spdx or "-"),
+                (
+                    Text(id="unduhan", en="download"),
+                    f"{size(self.archive.bytes, language)} → {size(release.bytes, language)}, "
+                    + Text(id=f"{files} berkas", en=f"{files} files").to(language),
+                ),
+                (Text(id="dari", en="from"), self.catalog.address),
+                (Text(id="ke", en="to"), str(self.target)),
+            ]
+        )
+        if release.risks or application.incidents:
+            output.say(Text(id="Yang perlu diketahui:", en="What to know:"), style="yellow")
+            output.listed([output.of({"id": risk.id, "en": risk.en}) or "" for risk in release.risks])
+            output.listed([Text(id=each.message.id, en=each.message.en) for each in application.incidents])
+
+    def facts(self) -> dict[str, object]:
+        """Return it for JSON."""
+        application, release = self.found
+        return {
+            "application": application.slug,
+            "version": release.version,
+            "commit": release.commit,
+            "tree": release.tree,
+            "license": release.license.spdx,
+            "bytes": self.archive.bytes,
+            "files": release.files,
+            "region": {"code": self.place.code, "name": self.place.name},
+            "directory": str(self.target),
+            "risks": [risk.model_dump() for risk in release.risks],
+        }
+
+
+def planned(context: Context, slug: str, version: str | None) -> Plan:
+    """Ask the catalog, resolve the region, and refuse with a reason whatever cannot be done."""
+    arguments = context.arguments
+    target = Path(os.path.abspath(arguments.directory or slug))
+    refuse_taken(target)
+    catalog = _catalog(context, slug)
+    place = resolve(arguments.region or context.settings.region, catalog.region_name)
+    application = catalog.application(slug)
+    found = Found(application, catalog.release(application, version))
+    archive = archive_to_fetch(found)
+    refuse_full_disk(target, found.release.bytes + 3 * archive.bytes)
+    region = {"region_code": place.code, "region_name": place.name}
+    if arguments.domain:
+        region["domain"] = arguments.domain
+    if arguments.contact:
+        region["contact"] = arguments.contact
+    return Plan(catalog, found, archive, place, target, region)
+
+
+def _catalog(context: Context, slug: str) -> Catalog:
+    arguments = context.arguments
+    if arguments.from_bundle:
+        entry = Path(arguments.entry) if arguments.entry else None
+        return BundleCatalog(Path(arguments.from_bundle), slug, entry)
+    return open_catalog(context.registry(), language=context.output.language, offline=arguments.offline)
