@@ -156,6 +156,13 @@ def _hold(session: Session, begun: _Begun) -> None:
         raise LeaseLost
 
 
+def keep(session: Session, source_id: int, worker: str, text: Text) -> None:
+    """Write the row of a visit that was ended from outside."""
+    now = frontier.moment(session)
+    begun = _Begun(source_id, worker, now, time.monotonic(), _git_seconds())
+    _keep(session, begun, VisitReport("failed", text=text))
+
+
 def _keep(session: Session, begun: _Begun, report: VisitReport) -> None:
     session.add(
         Visit(
