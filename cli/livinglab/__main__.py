@@ -1,4 +1,4 @@
-"""The door of the command line: parse, run one command, and leave by one exit with one of the documented codes."""
+"""The door of the command line: parse, run one command, leave by one exit with a documented code."""
 
 import importlib
 import os
@@ -108,7 +108,7 @@ def _understood(error: Exception) -> tuple[int, Text, Text | None]:
 
 
 def _of_a_room(error: Exception) -> int:
-    """Map the errors of repository and scaffold, which know nothing of exit codes. Only loaded rooms can raise."""
+    """Map the errors of repository and scaffold by name: those rooms may not be loaded, and know no codes."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if "VerificationFailed" in kinds or "ObjectMissing" in kinds:
         return errors.NotVerified.exit_code

@@ -15,7 +15,7 @@ class Context(NamedTuple):
     arguments: argparse.Namespace
 
     def registry(self, remembered: str | None = None) -> str | None:
-        """Return the registry: of the command line, the environment, the directory, the settings, in this order."""
+        """Return the registry of the command line, else the environment's, the directory's, the settings'."""
         chosen: str | None = self.arguments.registry
         if chosen:
             return chosen

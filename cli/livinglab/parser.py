@@ -54,7 +54,8 @@ def _formatter(language: Language) -> Callable[..., argparse.HelpFormatter]:
             super().__init__(prog, max_help_position=28)
 
         def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-            super().add_usage(usage, actions, groups, prefix or TITLES["usage"].to(language))
+            ours = TITLES["usage"].to(language) if prefix is None else prefix
+            super().add_usage(usage, actions, groups, ours)
 
     return Formatter
 

@@ -43,10 +43,11 @@ class Progress:
 
     def broken(self, wait: float) -> None:
         """Say that the line dropped and that we try again."""
+        here = self._line(time.monotonic())
         self._note(
             Text(
-                id=f"sambungan putus pada {self._line(time.monotonic())}; mencoba lagi dalam {wait:.1f} detik",
-                en=f"the line dropped at {self._line(time.monotonic())}; trying again in {wait:.1f} seconds",
+                id=f"sambungan putus pada {here}; mencoba lagi dalam {wait:.1f} detik",
+                en=f"the line dropped at {here}; trying again in {wait:.1f} seconds",
             )
         )
 
@@ -59,8 +60,8 @@ class Progress:
         whole = size(self._done, self._output.language)
         self._output.note(
             Text(
-                id=f"diunduh: {whole} dalam {taken:.1f} detik ({rate}/detik)",
-                en=f"downloaded: {whole} in {taken:.1f} seconds ({rate}/s)",
+                id=f"diterima: {whole} dalam {taken:.1f} detik ({rate}/detik)",
+                en=f"received: {whole} in {taken:.1f} seconds ({rate}/s)",
             )
         )
 

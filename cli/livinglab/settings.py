@@ -25,7 +25,7 @@ class Settings(NamedTuple):
 def load() -> Settings:
     """Read the settings file, if there is one, and the environment.
 
-    Raises UsageError where the file is not understood: a misspelt key would otherwise be passed over in silence.
+    Raises UsageError where the file is not understood: a misspelt key would otherwise be passed over.
     """
     filed = _read(settings_file())
     chosen = os.environ.get("LIVINGLAB_REGISTRY") or None

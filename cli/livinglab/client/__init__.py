@@ -1,1 +1,1 @@
-"""Where applications come from: a registry over HTTP, a static mirror, a USB stick, or this machine's cache."""
+"""Where applications come from: a registry, a static mirror, a USB stick, or this machine's cache."""

@@ -60,12 +60,12 @@ def _entry_beside(bundle: Path, slug: str) -> Path:
             return place / f"{slug}.json"
     raise Unreachable(
         Text(
-            id=f"{slug}.json tidak ada di samping {bundle.name}: tanpa entri katalog, isi bundel tidak bisa diperiksa.",
-            en=f"{slug}.json is not beside {bundle.name}: without the catalog entry the bundle cannot be verified.",
+            id=f"{slug}.json tidak ada di samping {bundle.name}: isi bundel tidak bisa diperiksa.",
+            en=f"{slug}.json is not beside {bundle.name}: the bundle cannot be verified.",
         ),
         Text(
-            id="Salin juga archives/applications/<aplikasi>.json dari registri, atau sebutkan dengan --entry BERKAS.",
-            en="Copy archives/applications/<app>.json from the registry as well, or name it with --entry FILE.",
+            id="Salin juga archives/applications/<aplikasi>.json dari registri, atau pakai --entry.",
+            en="Copy archives/applications/<app>.json from the registry as well, or use --entry.",
         ),
     )
 
@@ -77,9 +77,10 @@ def _vouched(entry: CatalogEntry, digest: str) -> Release:
                 return release
     raise NotVerified(
         Text(
-            id=f"Katalog tidak mengenal bundel ini (SHA-256 {digest}): rusak, terpotong, atau bukan snapshot utuh.",
-            en=f"The catalog does not know this bundle (SHA-256 {digest}): spoilt, cut off, or not a full snapshot.",
-        )
+            id="Katalog tidak mengenal bundel ini: rusak, terpotong, atau bukan snapshot utuh.",
+            en="The catalog does not know this bundle: spoilt, cut off, or not a full snapshot.",
+        ),
+        Text(id=f"SHA-256: {digest}", en=f"SHA-256: {digest}"),
     )
 
 

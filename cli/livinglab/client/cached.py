@@ -72,7 +72,7 @@ class CachedCatalog:
 
 
 def remember(folder: Path, address: str, found: Found) -> None:
-    """Keep what the registry says of a release, for later offline use. The cache is a convenience: it never fails."""
+    """Keep what the registry says of a release for later offline use; never fails, it is a convenience."""
     path = _entries(folder, address) / f"{found.application.slug}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ def open_catalog(
 ) -> Catalog:
     """Open the source of applications that the user named.
 
-    A folder or a file:// URL is read in place, also offline; an http(s) URL is asked, or remembered if offline.
+    A folder or a file:// URL is read in place, also offline; an http(s) URL is asked, or remembered.
     """
     if not address:
         raise _none_named()
@@ -69,7 +69,7 @@ def _none_named() -> UsageError:
     return UsageError(
         Text(id="Registri mana? Belum ada yang dipilih.", en="Which registry? None is chosen yet."),
         Text(
-            id='Pakai --registry URL|FOLDER, variabel LIVINGLAB_REGISTRY, atau berkas pengaturan (registry = "...").',
-            en='Use --registry URL|FOLDER, the variable LIVINGLAB_REGISTRY, or the settings file (registry = "...").',
+            id='Pakai --registry URL|FOLDER, LIVINGLAB_REGISTRY, atau berkas pengaturan (registry = "...").',
+            en='Use --registry URL|FOLDER, LIVINGLAB_REGISTRY, or the settings file (registry = "...").',
         ),
     )

@@ -15,7 +15,7 @@ PROBE = "/api/v1/applications?limit=1"
 
 
 def look(address: str, language: Language) -> float | None:
-    """Return by how many seconds this machine is ahead of the registry, None for a folder; raises Unreachable."""
+    """Return how many seconds this machine is ahead of the registry (None: a folder); raises Unreachable."""
     catalog = open_catalog(address, language=language)
     if isinstance(catalog, FolderCatalog):
         return None

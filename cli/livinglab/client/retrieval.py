@@ -1,4 +1,4 @@
-"""One archive into one repository: from the cache if it is there, else as one stream that is kept as it comes."""
+"""One archive into one repository: from the cache, else as one stream that is kept as it comes."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,9 +24,9 @@ class Wanted(NamedTuple):
 
 
 def retrieve(wanted: Wanted, catalog: Catalog, cache: Cache, git_dir: Path, output: Output) -> None:
-    """Bring the archive's objects into the repository, verified to the byte; raises VerificationFailed, Unreachable.
+    """Bring the archive's objects into the repository; raises VerificationFailed, Unreachable.
 
-    What earlier runs left of it is used, and thrown away if it turns out to be spoilt: then once more from the start.
+    What earlier runs left of it is used; if that turns out to be spoilt, once more from the start.
     """
     archive = wanted.archive
     source = cache.source(archive) or catalog.source(archive)

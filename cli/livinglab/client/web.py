@@ -233,8 +233,8 @@ class WebCatalog:
                 en=f"The registry {self.address} cannot be reached ({reason}).",
             ),
             Text(
-                id="Periksa dengan 'livinglab doctor'; tanpa jaringan: --offline, --from-bundle, atau --registry FOLDER.",
-                en="Check with 'livinglab doctor'; with no network: --offline, --from-bundle, or --registry FOLDER.",
+                id="Periksa: livinglab doctor. Tanpa jaringan: --offline, --from-bundle, --registry FOLDER.",
+                en="Check: livinglab doctor. With no network: --offline, --from-bundle, --registry FOLDER.",
             ),
         )
 

@@ -74,8 +74,8 @@ def _refuse_unlicensed(found: Found) -> None:
             + (f": {reason.en}" if reason else "."),
         ),
         Text(
-            id=f"Minta {found.application.publisher.name} memasang berkas LICENSE, atau buat perjanjian kerja sama (PKS).",
-            en=f"Ask {found.application.publisher.name} to add a LICENSE file, or conclude an agreement (PKS).",
+            id=f"Minta {found.application.publisher.name} memasang LICENSE, atau buat perjanjian (PKS).",
+            en=f"Ask {found.application.publisher.name} to add a LICENSE, or conclude an agreement (PKS).",
         ),
     )
 
@@ -100,11 +100,11 @@ def refuse_full_disk(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(place).free
     if free >= needed + SPARE_BYTES:
         return
-    wanted, there = size(needed + SPARE_BYTES, "id"), size(free, "id")
+    needed += SPARE_BYTES
     raise MachineLacks(
         Text(
-            id=f"Ruang disk kurang: perlu {wanted}, tersedia {there} di {place}.",
-            en=f"Too little disk space: {size(needed + SPARE_BYTES, 'en')} needed, {size(free, 'en')} free in {place}.",
+            id=f"Ruang disk kurang: perlu {size(needed, 'id')}, ada {size(free, 'id')} di {place}.",
+            en=f"Too little disk: {size(needed, 'en')} needed, {size(free, 'en')} free in {place}.",
         ),
         Text(
             id="Kosongkan disk, atau sebutkan folder di disk lain.",
@@ -114,7 +114,7 @@ def refuse_full_disk(folder: Path, needed: int) -> None:
 
 
 def preflight(git_dir: Path, tree: str) -> list[Text]:
-    """Look through the tree before a single file is written; return warnings, raise NotFetchable for what attacks.
+    """Look through the tree before a file is written; return warnings, raise NotFetchable for attacks.
 
     The registry has looked already. We do not take its word for it: this is the machine that would be hurt.
     """

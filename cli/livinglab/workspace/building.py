@@ -20,7 +20,7 @@ TRIES = 20  # Windows: virus scanners hold new files open for a moment
 def beside(target: Path) -> Iterator[Path]:
     """Give a new directory next to `target`; on success it becomes `target`, on any failure it vanishes.
 
-    What killed runs left behind for the same target is swept away first. The new directory has an empty `.git`.
+    What killed runs left for the same target is swept away first. The new directory has an empty `.git`.
     """
     refuse_taken(target)
     sweep(target)
@@ -47,8 +47,8 @@ def refuse_taken(target: Path) -> None:
         raise MachineLacks(
             Text(id=f"{target} sudah ada dan tidak kosong.", en=f"{target} exists and is not empty."),
             Text(
-                id="Sebutkan folder lain sesudah nama aplikasi; yang sudah diambil diperbarui dengan 'livinglab update'.",
-                en="Name another directory after the application; what is fetched is updated by 'livinglab update'.",
+                id="Sebutkan folder lain; yang sudah diambil diperbarui dengan 'livinglab update' di dalamnya.",
+                en="Name another directory; what is fetched already is updated by 'livinglab update' inside it.",
             ),
         )
 

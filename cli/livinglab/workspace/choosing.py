@@ -60,7 +60,7 @@ def _refuse_backwards(here: str, wanted: str, *, allowed: bool) -> None:
 
 
 def _already_there(context: Context, workspace: Workspace, base: str, installed: Lock) -> None:
-    """Say so, and append what an update that ended in conflicts could not: new keys of the release that is here."""
+    """Say so, and append the new keys that an update which ended in conflicts had to leave out."""
     added: tuple[str, ...] = ()
     if not context.arguments.dry_run:
         variables = updating.installed_variables(workspace, base, installed)

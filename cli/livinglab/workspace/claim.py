@@ -9,7 +9,7 @@ ABANDONED_SECONDS = 24 * 3600
 
 
 class Claim:
-    """Holds an operating system lock on a file; the system lets go of it when the process ends, however it ends."""
+    """Holds a lock of the operating system on a file; it ends with the process, however that ends."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -39,7 +39,7 @@ def is_held(path: Path) -> bool:
 
 
 def _try_lock(file: IO[bytes]) -> bool | None:
-    """Lock without waiting: True if it is ours, False if another's, None where the system has no such locks."""
+    """Lock without waiting: True if it is ours, False if another's, None where there are no locks."""
     try:
         import fcntl  # noqa: PLC0415 - absent on Windows
     except ImportError:

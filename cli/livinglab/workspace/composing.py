@@ -82,7 +82,7 @@ def archive_of(release: Release, kind: str = "snapshot", from_version: str | Non
 
 
 def refuse_outside(ours: Sequence[str], donors: Sequence[str]) -> None:
-    """Refuse an overlay that leaves its places, or that differs from a donor's file only by the case of letters."""
+    """Refuse an overlay that leaves its places, or differs from a donor's file only in the case of letters."""
     roots = {path.split("/")[0] for path in ours}
     folded = {root.casefold(): root for root in roots}
     for path in ours:
@@ -91,12 +91,14 @@ def refuse_outside(ours: Sequence[str], donors: Sequence[str]) -> None:
                 Text(id=f"Overlay menulis di luar tempatnya: {path}", en=f"Overlay leaves its place: {path}")
             )
     for path in donors:
-        root = path.split("/")[0]
-        if root not in roots and root.casefold() in folded:
+        theirs = path.split("/")[0]
+        ours_too = folded.get(theirs.casefold())
+        if ours_too and theirs not in roots:
+            theirs = printable(theirs)
             raise NotFetchable(
                 Text(
-                    id=f"Donor punya '{printable(root)}', yang bertabrakan dengan '{folded[root.casefold()]}' kita.",
-                    en=f"The donor has '{printable(root)}', which collides with our '{folded[root.casefold()]}'.",
+                    id=f"Donor punya '{theirs}', yang bertabrakan dengan '{ours_too}' kita.",
+                    en=f"The donor has '{theirs}', which collides with our '{ours_too}'.",
                 )
             )
 

@@ -12,7 +12,7 @@ EXCLUDE = "\n".join(["# written by livinglab: never commit these", *EXCLUDED, ""
 ATTRIBUTES = """\
 # Written by livinglab. These lines go before the donor's own .gitattributes:
 # files are what the donor published, byte for byte, on every system (-text, -ident, -working-tree-encoding),
-# no filter runs on them (-filter), and merges are ordinary merges (!merge: donors ship merge=ours and merge=union).
+# no filter runs on them (-filter), and merges are ordinary merges (!merge: some donors ship merge=ours, merge=union).
 * -text -ident -working-tree-encoding -filter !merge
 """
 NO_PUSH = "no-push://the-donor-is-fetch-only"
@@ -32,7 +32,7 @@ def prepare(root: Path, *, donor_url: str) -> Path:
 
 
 def usable_remote(url: str) -> bool:
-    """Tell whether a donor's URL may stand in a configuration: http(s), no credentials, nothing that could be more."""
+    """Tell whether a donor's URL may stand in a configuration: http(s), no credentials, nothing more."""
     if not re.fullmatch(r"https?://[^\s\x00-\x20\"\\;#]+", url) or not url.isprintable():
         return False
     parts = urlsplit(url)

@@ -56,11 +56,12 @@ def _as_recorded(found: Found, git_dir: Path, ref: str) -> None:
     """Hold the donor's tag to the catalog's record: a moved tag is news, not history."""
     printed = git.run(["rev-parse", "--verify", f"{ref}^{{commit}}"], git_dir=git_dir)
     commit = printed.decode("ascii").strip()
-    if commit != found.release.commit:
+    recorded, tag = found.release.commit, found.release.tag
+    if commit != recorded:
         raise NotVerified(
             Text(
-                id=f"Tag {found.release.tag} di donor sekarang menunjuk {commit[:12]}, bukan {found.release.commit[:12]}.",
-                en=f"The donor's tag {found.release.tag} now points at {commit[:12]}, not {found.release.commit[:12]}.",
+                id=f"Tag {tag} di donor sekarang menunjuk {commit[:12]}, bukan {recorded[:12]}.",
+                en=f"The donor's tag {tag} now points at {commit[:12]}, not {recorded[:12]}.",
             ),
             Text(
                 id="Ambil tanpa --history, dan tanyakan ke donor.",

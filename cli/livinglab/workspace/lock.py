@@ -1,7 +1,7 @@
 """The lock: what was fetched, from whom, under which licence, with which overlay. One canonical form.
 
-It lies in the vendor commit, so it holds nothing that differs between two operators who fetch the same release
-from the same registry: no time of fetching (that is the date of the commit on main) and no local path.
+It lies in the vendor commit, so it holds nothing that differs between two operators who fetch the same
+release from the same registry: no time of fetching (that is the date of the commit on main) and no local path.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ class Lock:
 
 
 def compose(facts: Mapping[str, Any], overlay: Mapping[str, Any]) -> bytes:
-    """Return the lock's bytes: sorted keys, two spaces, one newline at the end; the same for the same facts."""
+    """Return the lock's bytes: sorted keys, two spaces, one newline at the end."""
     whole = {"schema": SCHEMA, "tool": f"livinglab {__version__}", **facts, "overlay": dict(overlay)}
     return (json.dumps(whole, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
 

@@ -22,7 +22,7 @@ PATIENT = git.Limits(seconds=1800)
 
 @contextmanager
 def aside(workspace: Workspace) -> Iterator[Path]:
-    """Give a repository that sees the directory's objects, and where nothing written touches the directory."""
+    """Give a repository that sees the directory's objects, and whose own do not touch the directory."""
     with tempfile.TemporaryDirectory(prefix="livinglab-", ignore_cleanup_errors=True) as folder:
         git_dir = Path(folder) / "aside.git"
         git.init(git_dir)
@@ -69,7 +69,7 @@ def in_the_way(workspace: Workspace, git_dir: Path, old: str, new: str) -> list[
 
 
 def refuse_unready(workspace: Workspace) -> None:
-    """Raise LocalChanges unless the directory is on a branch of its own, without open merge or uncommitted work."""
+    """Raise LocalChanges unless the directory is on the region's branch, with no open merge or work."""
     if state.is_merging(workspace):
         raise LocalChanges(
             Text(id="Penggabungan sebelumnya belum selesai.", en="The merge before this one is still open."),
@@ -161,7 +161,7 @@ def _identity(workspace: Workspace) -> tuple[str, ...]:
 
 @contextmanager
 def _plain_merges(workspace: Workspace) -> Iterator[None]:
-    """Hold donors' merge drivers off while we merge; what `fetch` wrote does so already, a plain clone does not."""
+    """Hold donors' merge drivers off while we merge: what `fetch` made does so already, a clone does not."""
     path = Path(_path_of(workspace, "info/attributes"))
     before = path.read_bytes() if path.is_file() else None
     if before is not None and b"!merge" in before:

@@ -36,10 +36,11 @@ class Outlook(NamedTuple):
             output.say(Text(id="Sudah rilis terbaru.", en="This is the newest release."), style="green")
             return
         newest, count = self.newer[-1], len(self.newer)
+        releases = "release" if count == 1 else "releases"
         output.say(
             Text(
-                id=f"Tertinggal {count} rilis; terbaru {newest}. Lihat dulu: livinglab update --dry-run",
-                en=f"Behind by {count} releases; the newest is {newest}. See first: livinglab update --dry-run",
+                id=f"Tertinggal {count} rilis; terbaru {newest}. Lihat: livinglab update --dry-run",
+                en=f"Behind by {count} {releases}; the newest is {newest}. See: livinglab update --dry-run",
             ),
             style="yellow",
         )
@@ -100,7 +101,7 @@ def newer_than(version: str, releases: Sequence[ReleaseBrief]) -> list[ReleaseBr
 
 
 def incidents(catalog: Catalog, application: Application, installed: Lock) -> list[Text]:
-    """Return what the donor did to our release, and where the catalog's record is no longer what we fetched."""
+    """Return what the donor did to our release, and where the catalog's record is not what we fetched."""
     found = [
         Text(id=each.message.id, en=each.message.en)
         for each in application.incidents
@@ -127,8 +128,8 @@ def differences(recorded: Release, installed: Lock) -> list[Text]:
     ]
     found = [
         Text(
-            id=f"Catatan katalog berubah: {what} {str(now)[:12]}, bukan {str(then)[:12]} seperti saat diambil.",
-            en=f"The catalog's record changed: {what} {str(now)[:12]}, not {str(then)[:12]} as it was fetched.",
+            id=f"Catatan katalog berubah: {what} {str(now)[:12]}, saat diambil {str(then)[:12]}.",
+            en=f"The catalog's record changed: {what} {str(now)[:12]}, when fetched {str(then)[:12]}.",
         )
         for what, now, then in pairs
         if now != then

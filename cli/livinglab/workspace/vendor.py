@@ -28,7 +28,7 @@ class VendorCommit:
     donor_tree: str
     donor_url: str
     parents: Sequence[str]
-    """First the vendor commit before, then the donor's own commit if its history is here, then the snapshot."""
+    """The vendor commit before, then the donor's own commit if its history is here, then the snapshot."""
     date: int
     """Seconds since 1970, UTC: when the donor released it."""
     files: Mapping[str, File]
@@ -46,7 +46,9 @@ def write(
     stream.extend(_file(path, file) for path, file in sorted(vendor.files.items()))
     stream.append(b"\n")
     if main is not None:
-        message = f"{printable(vendor.name)}: our own\n\nWhat belongs to the region: livinglab never touches it again.\n"
+        message = (
+            f"{printable(vendor.name)}: our own\n\nThis belongs to the region: livinglab leaves it alone.\n"
+        )
         stream.append(_commit(MAIN, 2, now, message, b"from :1\n"))
         stream.extend(_file(path, file) for path, file in sorted(main.items()))
         stream.append(b"\n")
