@@ -1,0 +1,42 @@
+"""The index's fields, and the fingerprint of everything that decides what is written into them."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import tantivy
+
+HERE = Path(__file__).parent
+# What decides about terms: a change in any of these makes another index.
+SOURCES = ("fields.py", "documents.py", "words.py", "stems.py", "synonyms.py", "synonyms.txt")
+TERMS = "terms"  # the tokenizer for stems that are joined by blanks
+FACETS = ("category", "region", "license", "publisher", "development_status")
+
+
+def schema() -> tantivy.Schema:
+    """Build the schema. Stems arrive joined by blanks: as good as PreTokenizedString, and written faster."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("slug", tokenizer_name="raw", index_option="basic", stored=True)
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    for field in ("name", "owner", "short", "all"):
+        builder.add_text_field(field, tokenizer_name=TERMS, index_option="freq")
+    builder.add_text_field("word", tokenizer_name=TERMS, index_option="basic")
+    for field in FACETS:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("edition", fast=True)
+    for field in ("summary", "texts"):
+        builder.add_bytes_field(field, stored=True)
+    return builder.build()
+
+
+@cache
+def fingerprint() -> str:
+    """Name the present way of indexing: sources, synonyms, and the versions of tantivy and Sastrawi."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        digest.update((HERE / source).read_bytes())
+    for package in ("tantivy", "pysastrawi"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    return digest.hexdigest()[:16]
