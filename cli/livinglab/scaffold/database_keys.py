@@ -28,7 +28,7 @@ CODEIGNITER = ("hostname", "database", "username", "password", "port")
 
 @dataclass(frozen=True)
 class DatabaseKeys:
-    """For each role the name that compose interpolates, and all names of the application that mean the same."""
+    """For each role the name that compose interpolates, and all names that mean the same."""
 
     main: dict[str, str]
     others: dict[str, tuple[str, ...]]

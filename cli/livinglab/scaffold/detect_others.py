@@ -77,7 +77,7 @@ def node(tree: Tree) -> Stack | None:
 
 
 def is_page(package: dict[str, object]) -> bool:
-    """A build tool's page (Vite, Angular, Vue CLI, Create React App) whose `start` is for development only."""
+    """A build tool's page (Vite, Angular, Vue CLI), whose `start` is for development only."""
     wanted = {**table(package.get("dependencies")), **table(package.get("devDependencies"))}
     tools = ("vite", "react-scripts", "@angular/cli", "@vue/cli-service", "parcel", "astro")
     return any(tool in wanted for tool in tools) and not any(server in wanted for server in SERVERS)

@@ -12,9 +12,9 @@ MAINTAINED = ("8.3", "8.4", "8.2", "8.5")
 OLD = ("8.1", "8.0", "7.4", "7.3", "7.2", "7.1")
 COMMON_EXTENSIONS = ("bcmath", "exif", "gd", "intl", "mbstring", "opcache", "zip")
 BUNDLED = {
-    "ctype", "curl", "date", "dom", "fileinfo", "filter", "hash", "iconv", "json", "libxml", "openssl", "pcre",
-    "pdo", "phar", "posix", "random", "reflection", "session", "simplexml", "sodium", "spl", "standard",
-    "tokenizer", "xml", "xmlreader", "xmlwriter", "zlib", "sqlite3", "pdo_sqlite",
+    "ctype", "curl", "date", "dom", "fileinfo", "filter", "hash", "iconv", "json", "libxml", "openssl",
+    "pcre", "pdo", "phar", "posix", "random", "reflection", "session", "simplexml", "sodium", "spl",
+    "standard", "tokenizer", "xml", "xmlreader", "xmlwriter", "zlib", "sqlite3", "pdo_sqlite",
 }  # fmt: skip
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from livinglab.language import Text
 
+Values = dict[str, str | bool | list[str]]
+"""What templates may know: texts, truths and lists of texts."""
+
 
 @dataclass(frozen=True)
 class File:

@@ -61,7 +61,7 @@ def content(stack: Stack, answers: Answers) -> bytes:
     ports = host_ports(outline, answers)
     lines = [
         f"# {line(answers.app_name)} - {line(answers.region_name)}",
-        f"# Milik livinglab: dibuat ulang pada setiap pembaruan, dibaca setelah {stack.has_compose} milik donor.",
+        f"# Milik livinglab: dibuat ulang pada setiap pembaruan, dibaca sesudah {stack.has_compose}.",
         "# Perubahan daerah ditulis di compose.lokal.yaml. Perlu Docker Compose 2.24.4 atau lebih baru.",
         f"name: {yaml(answers.project)}",
         "",
@@ -145,7 +145,7 @@ def referenced(key: str, default: str, stack: Stack) -> Variable:
 
 
 def data_mounts(stack: Stack) -> list[str]:
-    """`service:/path` of what lies in volumes, or in folders of the tree, of services that are no database."""
+    """`service:/path` of what services that are no database keep in volumes or in the tree's folders."""
     found = []
     for service in outline_of(stack).services:
         mounts = map(own_compose.mount, own_compose.entries(service.raw.get("volumes")))

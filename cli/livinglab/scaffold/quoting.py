@@ -8,7 +8,7 @@ from collections.abc import Callable
 from livinglab.language import Text
 from livinglab.scaffold.errors import ScaffoldError
 
-NAME = re.compile(r"[A-Za-z0-9@/.][A-Za-z0-9._@/:+-]{0,300}")
+NAME = re.compile(r"-{0,2}[A-Za-z0-9@/.][A-Za-z0-9._@/:+=-]{0,300}")
 
 
 class Free(str):

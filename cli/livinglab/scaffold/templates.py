@@ -48,7 +48,7 @@ class TemplateRefused(ScaffoldError):
 
 @lru_cache(maxsize=1)
 def environment() -> ImmutableSandboxedEnvironment:
-    """One sandbox without globals, tests or the usual filters: the walk is the first wall, this the second."""
+    """One sandbox without globals, tests or usual filters: the walk is the first wall, this the second."""
     made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         trim_blocks=True,
