@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,38 +49,21 @@ def search_path(program: str) -> str | None:
 
 @cache
 def _prlimit() -> str | None:
-    return search_path("prlimit") if sys.platform == "linux" else None
+    return search_path("prlimit")
 
 
 def wrapped(argv: list[str], limits: Limits) -> list[str]:
-    """Put prlimit(1) before the command: the limits hold from its first instruction, without preexec_fn."""
+    """Put a setter of limits before the command: they hold from its first instruction, without preexec_fn."""
     resources = limits.resources()
-    program = _prlimit()
-    if not resources or program is None:
+    if not resources or sys.platform != "linux":
         return argv
+    program = _prlimit()
+    if program is None:  # busybox: its shell can do the same
+        return ["/bin/sh", "-c", f'{_ulimits(resources)} && exec "$@"', "sh", *argv]
     return [program, *(f"--{name}={value}:{value}" for name, value in resources), "--", *argv]
 
 
-def impose(process_id: int, limits: Limits) -> None:
-    """Set the limits on a started process where prlimit(1) is missing. Does nothing outside Linux."""
-    if _prlimit() is not None:
-        return
-    setter = _setter()
-    if setter is not None:
-        setter(process_id, limits.resources())
-
-
-def _setter() -> Callable[[int, Iterable[tuple[str, int]]], None] | None:
-    try:
-        import resource  # noqa: PLC0415 - absent on Windows
-    except ImportError:
-        return None
-    if sys.platform != "linux":
-        return None
-
-    def set_all(process_id: int, resources: Iterable[tuple[str, int]]) -> None:
-        for name, value in resources:
-            number: int = getattr(resource, f"RLIMIT_{name.upper()}")
-            resource.prlimit(process_id, number, (value, value))
-
-    return set_all
+def _ulimits(resources: list[tuple[str, int]]) -> str:
+    """Spell the limits for a POSIX shell, whose units are blocks of 512 bytes, KiB, seconds and files."""
+    spelt = {"fsize": ("f", 512), "as": ("v", 1024), "cpu": ("t", 1), "nofile": ("n", 1), "core": ("c", 512)}
+    return " && ".join(f"ulimit -{spelt[name][0]} {value // spelt[name][1]}" for name, value in resources)

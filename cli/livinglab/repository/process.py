@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from livinglab.repository.limits import Limits, impose, wrapped
+from livinglab.repository.limits import Limits, wrapped
 from livinglab.repository.names import printable
 
 STDERR_KEPT = 4096
@@ -111,8 +111,6 @@ def launch(
         start_new_session=os.name != "nt",
         creationflags=flags,
     )
-    with contextlib.suppress(ProcessLookupError):  # it may have ended already
-        impose(process.pid, limits)
     return Running(process, limits.seconds)
 
 

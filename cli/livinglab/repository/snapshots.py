@@ -86,7 +86,7 @@ def write_bundle(
     return _write(_Source(git_dir, profile, limits), bundles.written(refs, {}), options, [commit], to)
 
 
-def write_delta(  # noqa: PLR0917 - the order in which the delta is spoken of: new over old
+def write_delta(
     git_dir: Path,
     version: str,
     new: str,
