@@ -47,8 +47,8 @@ def refuse_taken(target: Path) -> None:
         raise MachineLacks(
             Text(id=f"{target} sudah ada dan tidak kosong.", en=f"{target} exists and is not empty."),
             Text(
-                id="Sebutkan folder lain; yang sudah diambil diperbarui dengan 'livinglab update' di dalamnya.",
-                en="Name another directory; what is fetched already is updated by 'livinglab update' inside it.",
+                id="Sebutkan folder lain; yang sudah ada diperbarui dengan 'livinglab update'.",
+                en="Name another directory; what is there already is updated by 'livinglab update'.",
             ),
         )
 

@@ -82,7 +82,7 @@ def archive_of(release: Release, kind: str = "snapshot", from_version: str | Non
 
 
 def refuse_outside(ours: Sequence[str], donors: Sequence[str]) -> None:
-    """Refuse an overlay that leaves its places, or differs from a donor's file only in the case of letters."""
+    """Refuse an overlay that leaves its places, or differs from a donor's file in the case of letters."""
     roots = {path.split("/")[0] for path in ours}
     folded = {root.casefold(): root for root in roots}
     for path in ours:

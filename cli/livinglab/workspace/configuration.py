@@ -12,7 +12,7 @@ EXCLUDE = "\n".join(["# written by livinglab: never commit these", *EXCLUDED, ""
 ATTRIBUTES = """\
 # Written by livinglab. These lines go before the donor's own .gitattributes:
 # files are what the donor published, byte for byte, on every system (-text, -ident, -working-tree-encoding),
-# no filter runs on them (-filter), and merges are ordinary merges (!merge: some donors ship merge=ours, merge=union).
+# no filter runs on them (-filter), and merges are ordinary merges (!merge: donors ship merge=ours).
 * -text -ident -working-tree-encoding -filter !merge
 """
 NO_PUSH = "no-push://the-donor-is-fetch-only"

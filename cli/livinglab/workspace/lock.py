@@ -1,7 +1,7 @@
 """The lock: what was fetched, from whom, under which licence, with which overlay. One canonical form.
 
 It lies in the vendor commit, so it holds nothing that differs between two operators who fetch the same
-release from the same registry: no time of fetching (that is the date of the commit on main) and no local path.
+release from the same registry: no local path, and no time of fetching (main's first commit has that date).
 """
 
 import hashlib
