@@ -152,10 +152,17 @@ class _Builder:
                 raise _refused("Kunci harus berupa teks", "A key must be text", key.place)
             if key.text in values:
                 raise _refused(f"Kunci ganda: {key.text}", f"Duplicate key: {key.text}", key.place)
-            values[key.text] = self._node(self._next(), depth + 1)
+            value = self._node(self._next(), depth + 1)
+            values[key.text] = _beside(key, value)
             places[key.text] = key.place
             event = self._next()
         return Keys(values, places, _place(start))
+
+
+def _beside(key: Scalar, value: Node) -> Node:
+    """Give a value that is not written the place of its key: ruamel has it at whatever comes next."""
+    absent = isinstance(value, Scalar) and value.kind == "null" and not value.text
+    return Scalar("", "null", key.place) if absent else value
 
 
 def plain(node: Node) -> Any:
