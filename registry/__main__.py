@@ -8,6 +8,7 @@ from pathlib import Path
 
 from livinglab import __version__
 from livinglab.contract import Visibility
+
 from registry import operator
 from registry.access.tokens import Scope
 from registry.errors import RegistryError
@@ -54,18 +55,18 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     work.add_argument("--once", action="store_true", help="stop when nothing is due")
     work.set_defaults(run=lambda settings, asked: operator.work(settings, once=asked.once))
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
-    migrate.set_defaults(run=lambda settings, asked: operator.migrate(settings))
+    migrate.set_defaults(run=lambda settings, _asked: operator.migrate(settings))
     doctor = commands.add_parser("doctor", help="say what is not in order, and list all settings")
-    doctor.set_defaults(run=lambda settings, asked: operator.examine(settings))
+    doctor.set_defaults(run=lambda settings, _asked: operator.examine(settings))
     search = commands.add_parser("search", help="look after the search index")
     actions = search.add_subparsers(required=True, metavar="ACTION")
     rebuild = actions.add_parser("rebuild", help="build the index anew from the database")
-    rebuild.set_defaults(run=lambda settings, asked: operator.rebuild_search(settings))
+    rebuild.set_defaults(run=lambda settings, _asked: operator.rebuild_search(settings))
 
 
 def _add_catalog(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     regions = commands.add_parser("regions", help="load the 38 provinces and 514 regencies and cities")
-    regions.set_defaults(run=lambda settings, asked: operator.load_regions(settings))
+    regions.set_defaults(run=lambda settings, _asked: operator.load_regions(settings))
     token = commands.add_parser("token", help="make tokens")
     actions = token.add_subparsers(required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a token and print it alone, once")
@@ -91,7 +92,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--once", action="store_true", help="stop after the last step")
     demo.set_defaults(
-        run=lambda settings, asked: operator.demonstrate(asked.folder, port=asked.port, once=asked.once)
+        run=lambda _settings, asked: operator.demonstrate(asked.folder, port=asked.port, once=asked.once)
     )
 
 

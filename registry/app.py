@@ -5,15 +5,17 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from livinglab import __version__
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
-from registry.api import applications, archives, problems, regions, submissions
+from registry.api import answers, applications, archives, problems, regions, submissions
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
@@ -65,7 +67,21 @@ def create_app(settings: Settings) -> ASGIApp:
     for router in (applications.router, regions.router, submissions.router, archives.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return ReadyAnswers(BodyLimit(app), fresh)
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    if not app.openapi_schema:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+            license_info=app.license_info,
+        )
+        app.openapi_schema = answers.describe_problems(made)
+    return app.openapi_schema
 
 
 async def _count(database: Database, waiting: Fetches) -> None:

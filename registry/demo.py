@@ -1,6 +1,7 @@
 """The whole story on loopback: donate, visit, publish, fetch, status, a new release, update, start the app.
 
-Every step runs the real commands as a person would and checks what it left; the first that is not true ends it.
+Every step runs the real commands as a person would and checks what it left; the first that is not true
+ends it.
 """
 
 import json
@@ -140,9 +141,7 @@ def _check_page(stage: Stage, fetched: Path) -> None:
 def _stay(stage: Stage) -> None:
     _say(f"\nThe registry stays up. Look at it in a browser: {stage.address}/")
     _say(f"Kabupaten Bekasi's e-SAKIP is in {stage.folder / 'e-sakip'}")
-    _say(
-        f"Fetch it yourself: LIVINGLAB_REGISTRY={stage.address} livinglab fetch e-sakip --region 32.16 /tmp/mine"
-    )
+    _say(f"Fetch it yourself: livinglab --registry {stage.address} fetch e-sakip --region 32.16")
     _say("Stop it with Ctrl-C.")
     signal.sigwait({signal.SIGINT, signal.SIGTERM})
 

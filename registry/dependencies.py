@@ -12,6 +12,7 @@ from livinglab.contract import SLUG
 from livinglab.language import Language
 from sqlmodel import Session
 
+from registry import journal
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.catalog import applications
@@ -50,6 +51,16 @@ def _writing(database: Annotated[Database, Depends(_database)]) -> Iterator[Sess
         yield session
 
 
+def _newest_serial(request: Request) -> int:
+    """Return the journal's newest serial, as `api.ready` asked for it when the request came."""
+    serial: int | None = getattr(request.state, "serial", None)
+    if serial is None:
+        with _database(request).read() as session:
+            return journal.serial(session)
+    return serial
+
+
+NewestSerial = Annotated[int, Depends(_newest_serial)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
 CurrentSearch = Annotated[Search, Depends(_search)]
 # scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.

@@ -6,16 +6,16 @@ import shutil
 from pathlib import Path
 
 import uvicorn
-from pydantic import ValidationError
-
 from livinglab import contract
 from livinglab.language import Text
+from pydantic import ValidationError
+
 from registry import demo, journal, regions, schema
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app
 from registry.catalog import search, submissions
-from registry.crawl import visits, worker
+from registry.crawl import worker
 from registry.database import Database, UnsafeDatabase, open_database
 from registry.errors import Invalid, RegistryError
 from registry.folders import folders
@@ -108,9 +108,13 @@ def submit(settings: Settings, request: contract.SubmissionRequest) -> int:
 
 def visit(settings: Settings, slug: str) -> int:
     """Visit one application now. 0 published, 3 sent back with the reasons on standard output."""
-    report = visits.visit_now(_prepared(settings), settings, slug)
-    for line in report.lines():
-        _say(line)
+    report = worker.visit_now(_prepared(settings), settings, slug)
+    _say(f"{slug}: {report.outcome} in {report.seconds:.1f} s")
+    for finding in report.findings:
+        place = f" {finding.path or ''}{f':{finding.line}' if finding.line else ''}".rstrip()
+        _say(f"{finding.level} {finding.code}{place}: {finding.message.id} | {finding.message.en}")
+    if report.text:
+        _say(f"{report.text.id} | {report.text.en}")
     return {"published": DONE, "unchanged": DONE, "sent_back": SENT_BACK}.get(report.outcome, FAILED)
 
 
@@ -151,7 +155,8 @@ def _prepared(settings: Settings) -> Database:
         raise UnsafeDatabase(
             Text(
                 id=f"Basis data ini dapat kehilangan tulisan saat listrik padam: {found}. Perbaiki dahulu.",
-                en=f"This database could lose acknowledged writes at a power failure: {found}. Mend that first.",
+                en=f"This database could lose acknowledged writes at a power failure: {found}. "
+                "Mend that first.",
             )
         )
     return database
@@ -188,4 +193,6 @@ def _manifest(path: Path) -> str:
 
 
 def _say(line: str) -> None:
+    """Print a line; what a donor's names hold that a terminal would obey is shown as `?`."""
+    line = "".join(character if character.isprintable() else "?" for character in line)
     print(line, flush=True)  # noqa: T201 - this is what scripts read

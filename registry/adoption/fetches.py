@@ -38,7 +38,8 @@ class Fetches:
 def write(session: Session, taken: Counter[tuple[str, str, str]]) -> None:
     """Add a batch to the counts. A region that does not exist counts as not told."""
     for (sha256, month, region_code), count in sorted(taken.items()):
-        region = region_code if region_code and session.get(Region, region_code) else ""
+        found = session.get(Region, region_code) if region_code else None
+        region = found.code if found else ""
         releases = (
             select(Archive.release_id).where(Archive.sha256 == sha256, Archive.kind != "history").limit(1)
         )

@@ -1,10 +1,11 @@
 """Answers made of ready JSON, each with the journal's serial that it reflects."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Response
+from livinglab import contract
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -35,33 +36,36 @@ def page(session: Session, items: Iterable[str], *, next_key: Any = None) -> Res
     return ready(session, f'{{"items":[{",".join(items)}],"next":{following}}}')
 
 
-PROBLEMS: Mapping[int | str, dict[str, Any]] = {
-    status: {"description": meaning, "content": {"application/problem+json": {"schema": {"$ref": reference}}}}
-    for reference in ["#/components/schemas/Problem"]
-    for status, meaning in {
-        400: "The cursor or the request cannot be read",
-        422: "A part of the request is wrong; `errors` names it",
-        503: "The database cannot be reached; published archives still can",
-    }.items()
+MEANINGS = {
+    400: "The cursor or the request cannot be read",
+    401: "No token, or an unknown one",
+    403: "The token lacks the scope",
+    404: "Nothing of that name",
+    409: "Somebody else has it",
+    413: "The body is too large",
+    422: "A part of the request is wrong; `errors` names it",
+    503: "The database cannot be reached; published archives still can",
 }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the documented errors of a route: the common ones and `statuses`."""
-    meanings = {
-        401: "No token, or an unknown one",
-        403: "The token lacks the scope",
-        404: "Nothing of that name",
-        409: "Somebody else has it",
-        413: "The body is too large",
-    }
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        **PROBLEMS,
-        **{status: {"description": meanings[status], "content": content} for status in statuses},
+        status: {"description": MEANINGS[status], "content": content}
+        for status in sorted({400, 422, 503, *statuses})
     }
 
 
 def etag(body: bytes) -> str:
     """Return a strong ETag for a body."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Add the shape of problems to an OpenAPI document, whose routes refer to it."""
+    schemas = document["components"]["schemas"]
+    for model in (contract.Problem, contract.FieldError):
+        shape = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas[model.__name__] = {name: value for name, value in shape.items() if name != "$defs"}
+    return document

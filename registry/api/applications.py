@@ -14,6 +14,7 @@ from registry.dependencies import (
     CurrentSearch,
     FoundApplication,
     FoundRelease,
+    NewestSerial,
     Page,
     PageAsked,
     Reading,
@@ -57,6 +58,7 @@ def list_applications(
 @router.get("/search", response_model=contract.SearchAnswer, responses=answers.problems())
 def search_applications(
     search_index: CurrentSearch,
+    serial: NewestSerial,
     language: CurrentLanguage,
     words: Words,
     category: Category = None,
@@ -68,7 +70,9 @@ def search_applications(
 ) -> Response:
     """Search names, descriptions, features, categories and donors; typing mistakes are forgiven."""
     filters = search.Filters(category=category, region=region, license=license, publisher=publisher)
-    found = search_index.find(words, filters=filters, cursor=cursor, limit=limit, language=language)
+    found = search_index.find(
+        words, filters=filters, cursor=cursor, limit=limit, language=language, serial=serial
+    )
     return answers.at_serial(found.body, found.serial)
 
 
@@ -86,10 +90,11 @@ def get_application(session: Reading, application: FoundApplication) -> Response
 def list_similar(
     application: FoundApplication,
     search_index: CurrentSearch,
+    serial: NewestSerial,
     limit: Annotated[int, Query(ge=1, le=25)] = 5,
 ) -> Response:
     """List the applications most like this one, nearest first. There is one page."""
-    found = search_index.similar(application.slug, limit=limit)
+    found = search_index.similar(application.slug, limit=limit, serial=serial)
     return answers.at_serial(found.body, found.serial)
 
 

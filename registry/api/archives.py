@@ -23,17 +23,16 @@ Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Shelf = Annotated[str, Path(pattern=r"^[0-9a-f]{2}$")]
 
 
-@router.api_route(
-    "/archives/{shelf}/{digest}.bundle", methods=["GET", "HEAD"], responses=answers.problems(404)
-)
+@router.head("/archives/{shelf}/{digest}.bundle", include_in_schema=False)
+@router.get("/archives/{shelf}/{digest}.bundle", responses=answers.problems(404))
 def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
     """Download a git bundle by its SHA-256, wholly or by Range. It never changes."""
     return _file(request, f"{shelf}/{digest}.bundle", etag=digest, cache=FOREVER, counted=digest)
 
 
-@router.api_route(
+@router.head("/archives/restricted/{shelf}/{digest}.bundle", include_in_schema=False)
+@router.get(
     "/archives/restricted/{shelf}/{digest}.bundle",
-    methods=["GET", "HEAD"],
     responses=answers.problems(401, 404),
 )
 def get_restricted_archive(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
@@ -42,9 +41,8 @@ def get_restricted_archive(request: Request, _reader: Reader, shelf: Shelf, dige
     return _file(request, name, etag=digest, cache="private, max-age=31536000, immutable", counted=digest)
 
 
-@router.api_route(
-    "/archives/applications/{slug}.json", methods=["GET", "HEAD"], responses=answers.problems(404)
-)
+@router.head("/archives/applications/{slug}.json", include_in_schema=False)
+@router.get("/archives/applications/{slug}.json", responses=answers.problems(404))
 def get_entry(request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{3,60}$")]) -> Response:
     """Read an application and all its releases as one static file: what mirrors carry."""
     return _file(request, f"applications/{slug}.json", etag=None, cache=SOON, counted=None)

@@ -1,7 +1,10 @@
 """A body limit for every request, by what is declared and by what arrives."""
 
+from contextlib import suppress
+
 from livinglab.contract import Problem
 from livinglab.language import Text
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 256 * 1024  # a manifest is at most 64 KiB
@@ -11,8 +14,20 @@ TOO_LARGE = Text(
 )
 
 
-class _Overflow(Exception):
-    """More bytes arrived than are allowed."""
+class _Counter:
+    """Counts what arrives of one body, and knows when it was too much."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._taken = 0
+        self.over = False
+
+    async def receive(self) -> Message:
+        """Pass a message on; over the limit the client is as good as gone."""
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        self.over = self._taken > LARGEST_BODY
+        return {"type": "http.disconnect"} if self.over else message
 
 
 class BodyLimit:
@@ -30,32 +45,16 @@ class BodyLimit:
         if not declared.isdigit() or int(declared) > LARGEST_BODY:
             await _refuse(send)
             return
-        started = False
+        counter = _Counter(receive)
 
-        async def watched_send(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+        async def send_unless_over(message: Message) -> None:
+            if not counter.over:
+                await send(message)
 
-        try:
-            await self.app(scope, _counting(receive), watched_send)
-        except _Overflow:
-            if not started:
-                await _refuse(send)
-
-
-def _counting(receive: Receive) -> Receive:
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            raise _Overflow
-        return message
-
-    return counted
+        with suppress(ClientDisconnect):
+            await self.app(scope, counter.receive, send_unless_over)
+        if counter.over:
+            await _refuse(send)
 
 
 async def _refuse(send: Send) -> None:

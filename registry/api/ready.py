@@ -54,12 +54,13 @@ class ReadyAnswers:
             await self.app(scope, receive, send)
             return
         key, match, private = _read(scope)
-        if not private:
-            kept = self._kept.get(key)
-            if kept is not None and kept.serial == await self._freshness.serial():
-                self._kept.move_to_end(key)
-                await _answer(send, kept, head=scope["method"] == "HEAD", match=match)
-                return
+        serial = await self._freshness.serial()
+        kept = None if private else self._kept.get(key)
+        if kept is not None and kept.serial == serial:
+            self._kept.move_to_end(key)
+            await _answer(send, kept, head=scope["method"] == "HEAD", match=match)
+            return
+        scope.setdefault("state", {})["serial"] = serial
         await self._collect(key, match, scope, receive, send, keep=not private)
 
     async def _collect(

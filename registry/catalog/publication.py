@@ -87,7 +87,7 @@ def _put_release(
     status = ReleaseStatus.SENT_BACK if found.blocked else ReleaseStatus.PUBLISHED
     if release and status is ReleaseStatus.SENT_BACK and _same_findings(session, release, found):
         return None
-    release = release or Release(application_id=application.id, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
+    release = release or Release(application_id=application.id or 0, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
     _fill(release, found, status)
     session.add(release)
     session.flush()

@@ -12,6 +12,7 @@ from registry.catalog.applications import Filters
 from registry.dependencies import (
     CurrentSearch,
     FoundApplication,
+    NewestSerial,
     Page,
     PageAsked,
     PageLanguage,
@@ -28,12 +29,13 @@ def catalog_page(
     request: Request,
     session: Reading,
     search_index: CurrentSearch,
+    serial: NewestSerial,
     language: PageLanguage,
     page: Page,
     words: Annotated[str, Query(alias="q", max_length=10_000)] = "",
 ) -> Response:
     """Show the catalog, or what a search found."""
-    values = _found(search_index, words, page, language) if words.strip() else _listed(session, page)
+    values = _found(search_index, words, page, language, serial) if words.strip() else _listed(session, page)
     return render(request, "catalog.html", language, words=words, **values)
 
 
@@ -52,9 +54,16 @@ def _listed(session: Any, page: PageAsked) -> dict[str, Any]:
     return {"items": items, "next": following, "suggestion": None, "first": page.after is None}
 
 
-def _found(index: search.Search, words: str, page: PageAsked, language: Language) -> dict[str, Any]:
+def _found(
+    index: search.Search, words: str, page: PageAsked, language: Language, serial: int
+) -> dict[str, Any]:
     found = index.find(
-        words, filters=search.Filters(), cursor=page.cursor, limit=page.limit, language=language
+        words,
+        filters=search.Filters(),
+        cursor=page.cursor,
+        limit=page.limit,
+        language=language,
+        serial=serial,
     )
     answer = json.loads(found.body)
     return {

@@ -1,0 +1,143 @@
+"""A registry with a story: Kabupaten Sumedang donates e-SAKIP. Answers come through the faces that users have."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from livinglab import contract
+from livinglab.contract import Sentence
+from registry.access import tokens
+from registry.access.tokens import Scope
+from registry.app import create_app
+from registry.catalog import publication, submissions
+from registry.catalog.found import ManifestFacts, ReleaseFound, VisitOutcome
+from registry.catalog.store import open_store
+from registry.database import Database
+from registry.settings import Settings
+
+SUMEDANG = "Pemerintah Kabupaten Sumedang"
+DONOR = "https://git.sumedangkab.go.id/diskominfo"
+BUNDLE = b"# v2 git bundle\n" + bytes(range(256)) * 4096
+
+
+def release(
+    version: str = "1.0.0", *, findings: list[contract.Check] | None = None, **changes: object
+) -> ReleaseFound:
+    """Return a release as a visit of e-SAKIP finds it."""
+    commit = hashlib.sha1(version.encode(), usedforsecurity=False).hexdigest()
+    digest = hashlib.sha256(BUNDLE).hexdigest()
+    values: dict[str, object] = {
+        "version": version,
+        "tag": f"v{version}",
+        "commit": commit,
+        "tree": commit[::-1],
+        "released_at": datetime(2026, 3, 1, tzinfo=UTC),
+        "files": 42,
+        "bytes": 123_456,
+        "license": contract.License(spdx="EUPL-1.2", file="LICENSE", blob=commit, usable=True),
+        "manifest": ManifestFacts(
+            name="e-SAKIP",
+            license="EUPL-1.2",
+            categories=["government-websites", "data-analytics"],
+            development_status="stable",
+            software_type="standalone/web",
+            descriptions={
+                "id": contract.Description(
+                    short="Akuntabilitas kinerja instansi pemerintah",
+                    long="Perencanaan, pengukuran dan pelaporan kinerja perangkat daerah.",
+                    features=["Perjanjian kinerja", "Indikator kinerja utama"],
+                ),
+                "en": contract.Description(short="Performance accountability of government agencies"),
+            },
+        ),
+        "findings": findings or [],
+        "snapshot_commit": commit,
+        "archives": [
+            contract.Archive(
+                kind="snapshot",
+                sha256=digest,
+                bytes=len(BUNDLE),
+                path=f"archives/{digest[:2]}/{digest}.bundle",
+            )
+        ],
+    }
+    return ReleaseFound(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
+
+
+def blocking(code: str = "license-file-missing") -> contract.Check:
+    """Return a finding that keeps a release out."""
+    message = Sentence(id="Tidak ada berkas lisensi.", en="There is no licence file.")
+    return contract.Check(code=code, level=contract.Level.BLOCK, message=message, path="LICENSE", line=None)
+
+
+Publish = Callable[..., str]
+
+
+@pytest.fixture
+def submit(database: Database) -> Callable[..., int]:
+    """Give a donor's hand: submit an application and get its source's number."""
+
+    def submit(
+        slug: str = "e-sakip", *, publisher: str = SUMEDANG, region: str | None = "32.11", **more: str
+    ) -> int:
+        request = contract.SubmissionRequest.model_validate(
+            {"url": f"{DONOR}/{slug}.git", "slug": slug, "publisher": publisher, "region": region, **more}
+        )
+        with database.write() as session:
+            return submissions.submit(session, request, actor="operator:test").source_id
+
+    return submit
+
+
+@pytest.fixture
+def publish(database: Database, settings: Settings, submit: Callable[..., int], tmp_path: Path) -> Publish:
+    """Give a whole visit's outcome: submit, store the bundle, record the releases."""
+
+    def publish(slug: str = "e-sakip", *releases: ReleaseFound, **more: str) -> str:
+        source_id = submit(slug, **more)
+        found = releases or (release(),)
+        bundle = tmp_path / "made.bundle"
+        bundle.write_bytes(BUNDLE)
+        for archive in (archive for one in found for archive in one.archives):
+            open_store(settings).put_file(archive.path.removeprefix("archives/"), bundle)
+        outcome = VisitOutcome(releases=list(found), order=[one.version for one in found])
+        with database.write() as session:
+            return publication.record(session, source_id, outcome, actor="worker:test")
+
+    return publish
+
+
+@pytest.fixture
+def client(database: Database, settings: Settings) -> Iterator[TestClient]:
+    """Give a client of a running registry on the test's database."""
+    with TestClient(create_app(settings), base_url="http://registry.test") as client:
+        yield client
+
+
+@pytest.fixture
+def publisher_token(database: Database) -> str:
+    """Give a token that may publish."""
+    with database.write() as session:
+        return tokens.create(session, name="sumedang", scope=Scope.PUBLISH, actor="operator:test")
+
+
+@pytest.fixture
+def make_release() -> Callable[..., ReleaseFound]:
+    """Give the maker of releases."""
+    return release
+
+
+@pytest.fixture
+def make_block() -> Callable[..., contract.Check]:
+    """Give the maker of findings that block."""
+    return blocking
+
+
+@pytest.fixture
+def bundle() -> bytes:
+    """Give the bytes of the story's archive."""
+    return BUNDLE
