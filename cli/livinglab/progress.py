@@ -21,11 +21,6 @@ class Progress:
         self._skipped = 0
         self._samples: list[tuple[float, int]] = [(self._began, 0)]
 
-    @property
-    def began_with_leftovers(self) -> bool:
-        """Whether bytes of an earlier run were used."""
-        return self._skipped > 0
-
     def resumed(self, count: int) -> None:
         """Say that so many bytes were here from an earlier try: they do not count for the rate."""
         self._skipped += count

@@ -72,6 +72,8 @@ class Partial:
         self._path = folder / f"{sha256}.{secrets.token_hex(8)}.partial"
         self._file = self._path.open("xb")
         self._complete = False
+        self.reused = False
+        """Whether anything of an earlier try went into this one."""
 
     def __enter__(self) -> "Partial":
         return self
@@ -88,6 +90,7 @@ class Partial:
         longest = self._longest()
         if longest is None:
             return
+        self.reused = True
         with longest.open("rb") as file:
             left = most
             while left and (chunk := file.read(min(CHUNK, left))):

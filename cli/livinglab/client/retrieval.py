@@ -41,7 +41,7 @@ def retrieve(wanted: Wanted, catalog: Catalog, cache: Cache, git_dir: Path, outp
             except VerificationFailed:
                 partial.spoilt()
                 cache.forget(archive)
-                if not (again and progress.began_with_leftovers):
+                if not (again and partial.reused):
                     raise
                 continue
             partial.complete()

@@ -1,7 +1,7 @@
 """The plan of a fetch: everything that is known before a byte is downloaded, and every reason not to."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,8 +75,8 @@ def planned(context: Context, slug: str, version: str | None) -> Plan:
     arguments = context.arguments
     target = Path(os.path.abspath(arguments.directory or slug))
     refuse_taken(target)
-    catalog = _catalog(context, slug)
-    place = resolve(arguments.region or context.settings.region, catalog.region_name)
+    place = resolve(arguments.region or context.settings.region, _asking(context))
+    catalog = _catalog(context, slug, place.code)
     application = catalog.application(slug)
     found = Found(application, catalog.release(application, version))
     archive = archive_to_fetch(found)
@@ -89,9 +89,22 @@ def planned(context: Context, slug: str, version: str | None) -> Plan:
     return Plan(catalog, found, archive, place, target, region)
 
 
-def _catalog(context: Context, slug: str) -> Catalog:
+def _asking(context: Context) -> Callable[[str], str | None]:
+    """Return who knows the names of districts and villages: the registry, if there is one to ask."""
+    arguments = context.arguments
+    if arguments.offline or arguments.from_bundle:
+        return lambda code: None  # noqa: ARG005 - nobody to ask
+    return lambda code: open_catalog(context.registry(), language=context.output.language).region_name(code)
+
+
+def _catalog(context: Context, slug: str, region_code: str) -> Catalog:
     arguments = context.arguments
     if arguments.from_bundle:
         entry = Path(arguments.entry) if arguments.entry else None
         return BundleCatalog(Path(arguments.from_bundle), slug, entry)
-    return open_catalog(context.registry(), language=context.output.language, offline=arguments.offline)
+    return open_catalog(
+        context.registry(),
+        language=context.output.language,
+        offline=arguments.offline,
+        region_code=region_code,
+    )
