@@ -116,7 +116,7 @@ def sqlite_package(stack: Stack) -> set[str]:
 
 def python_server(stack: Stack) -> str:
     """What serves the application, should its own requirements lack it."""
-    return stack.command[0] if stack.base == "python" and stack.command else ""
+    return stack.command[0] if "needs-server" in stack.build and stack.command else ""
 
 
 def database(stack: Stack, answers: Answers) -> Values:
@@ -128,7 +128,7 @@ def database(stack: Stack, answers: Answers) -> Values:
         f"MARIADB_DATABASE=${{{keys.main['name']}:-{name}}}",
         f"MARIADB_USER=${{{keys.main['user']}:-{name}}}",
         f"MARIADB_PASSWORD={needed}",
-        "MARIADB_ROOT_PASSWORD=${LIVINGLAB_DB_ROOT_PASSWORD:?isi LIVINGLAB_DB_ROOT_PASSWORD di .env}",
+        "MARIADB_RANDOM_ROOT_PASSWORD=1",
         "MARIADB_AUTO_UPGRADE=1",
     ]
     postgres = [

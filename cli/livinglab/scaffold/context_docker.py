@@ -99,6 +99,7 @@ def app_environment(stack: Stack, answers: Answers) -> list[str]:
             for key in stack.env_keys
             if key in ("REDIS_URL", "CELERY_BROKER_URL")
         ]
+    found += [f"{key}={value}" for key, value in stack.image_settings if key in stack.env_keys]
     if stack.base == "node":
         found += ["NODE_ENV=production", "HOST=0.0.0.0"]
     if stack.base in ("node", "go") and not stack.dockerfile:

@@ -37,6 +37,7 @@ def go(tree: Tree) -> Stack | None:
         reason=Text("ada go.mod", "it has go.mod"),
         runtime=version,
         entry=main_package(tree),
+        build=("cgo",) if "mattn/go-sqlite3" in tree.text("go.mod") else (),
         port=8080,
         health_path="/",
     )

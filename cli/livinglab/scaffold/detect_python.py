@@ -35,7 +35,7 @@ def detect(tree: Tree) -> Stack | None:
         variant=framework,
         entry=module,
         command=command(framework, module),
-        build=("requirements" if tree.has("requirements.txt") else "pyproject",),
+        build=build(tree),
         health_path=health_path(tree),
         notes=() if module else (unknown_entry(),),
     )
@@ -89,7 +89,18 @@ def command(framework: str, module: str) -> tuple[str, ...]:
     if framework == "fastapi":
         factory = ("--factory",) if module.endswith("()") else ()
         return ("uvicorn", *factory, "--host", "0.0.0.0", "--port", "8000", module.removesuffix("()"))  # noqa: S104 - inside the container
-    return ("gunicorn", "--bind", "0.0.0.0:8000", "--access-logfile", "-", module)
+    return ("gunicorn", "--bind", "0.0.0.0:8000", "--access-logfile=-", module)
+
+
+def build(tree: Tree) -> tuple[str, ...]:
+    """Where the requirements stand, and whether they lack a server or need a compiler."""
+    wanted = (tree.text("requirements.txt") + tree.text("pyproject.toml")).lower()
+    found = ["requirements" if tree.has("requirements.txt") else "pyproject"]
+    if "--hash=" not in wanted and not re.search(r"\b(gunicorn|uvicorn)\b", wanted):
+        found.append("needs-server")
+    if re.search(r"(?m)^\W*(mysqlclient|psycopg2|python-ldap|uwsgi)\b(?!-binary)", wanted):
+        found.append("compile")
+    return tuple(found)
 
 
 def version_of(tree: Tree) -> str:
@@ -103,7 +114,7 @@ def version_of(tree: Tree) -> str:
 
 
 def health_path(tree: Tree) -> str:
-    """The first route that is named for it in the likely modules."""
+    """The first route that is named for it."""
     for path in candidates(tree):
         found = re.search(
             r"\(\s*[\"'](/(?:api/)?(?:health|healthz|kesehatan|status|ping|livez))[\"']", tree.text(path)

@@ -106,12 +106,19 @@ def with_dockerfile(tree: Tree, stack: Stack) -> Stack:
         port=facts.port or stack.port,
         health_path=facts.health_path or stack.health_path,
         data_folders=tuple(volumes or inside),
-        command=(),
+        image_settings=tuple(pair for pair in facts.environment if is_local(pair, volumes)),
+        command=facts.command or stack.command,
         reason=Text(
             f"{stack.reason.id}; memakai {path} donor", f"{stack.reason.en}; the donor's {path} is used"
         ),
         notes=() if facts.user else (*stack.notes, runs_as_root(path)),
     )
+
+
+def is_local(setting: tuple[str, str], volumes: list[str]) -> bool:
+    """Whether it names the address to listen on, or something inside a volume."""
+    key, value = setting
+    return key in ("HOST", "PORT") or value.startswith(tuple(f"{volume}/" for volume in volumes))
 
 
 def with_compose(tree: Tree, stack: Stack | None, example: str | None) -> Stack:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 MOST_LINES = 2_000
+PLAIN = re.compile(r"-{0,2}[A-Za-z0-9@/.][A-Za-z0-9._@/:+=-]{0,200}")
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Dockerfile:
     workdir: str = ""
     user: str = ""
     environment: tuple[tuple[str, str], ...] = ()
+    command: tuple[str, ...] = ()
+    """Of ENTRYPOINT and CMD in their list form, which needs no shell."""
     answers_http: bool = True
 
 
@@ -36,6 +39,7 @@ def read(text: str) -> Dockerfile:
         workdir=next((rest for word, rest in reversed(last) if word == "WORKDIR"), ""),
         user=next((rest for word, rest in reversed(last) if word == "USER"), ""),
         environment=tuple(pair for word, rest in last if word == "ENV" for pair in pairs(rest)),
+        command=command(last),
         answers_http=answers_http(last),
     )
 
@@ -64,6 +68,21 @@ def folders(rest: str) -> list[str]:
     except ValueError:
         return []
     return [f for f in found if isinstance(f, str) and re.fullmatch(r"/[A-Za-z0-9/_.-]{1,200}", f)]
+
+
+def command(instructions: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What the image runs, as far as it is written as lists of plain words."""
+    found: list[str] = []
+    for wanted in ("ENTRYPOINT", "CMD"):
+        written = [rest for word, rest in instructions if word == wanted]
+        try:
+            words = json.loads(written[-1]) if written else []
+        except ValueError:
+            return ()
+        if not isinstance(words, list) or not all(isinstance(w, str) and PLAIN.fullmatch(w) for w in words):
+            return ()
+        found += words
+    return tuple(found)
 
 
 def pairs(rest: str) -> list[tuple[str, str]]:

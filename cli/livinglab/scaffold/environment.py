@@ -69,7 +69,7 @@ def write_new(path: Path, variables: Sequence[Variable]) -> Written:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW
     store(os.open(path, flags, 0o600), "\n".join(lines) + "\n")
     made = tuple(variable.key for variable in variables if variable.generator)
-    return Written(made, tuple(v.key for v in variables if v.required and not values[v.key]))
+    return Written(made, tuple(v.key for v in variables if v.review or (v.required and not values[v.key])))
 
 
 def append_new(path: Path, variables: Sequence[Variable]) -> Appended:

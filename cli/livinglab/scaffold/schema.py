@@ -101,9 +101,6 @@ def database(stack: Stack, answers: Answers) -> list[Variable]:
     found += [Variable(key, "secret", "{}", same_as=password) for key in keys.others["password"]]
     where = database_keys.address(stack, host="127.0.0.1", name=name, user=name)
     found += [Variable(key, "url", where, same_as=password) for key in keys.addresses]
-    if stack.database == "mariadb":
-        note = "Kata sandi root basis data di Docker."
-        found.append(Variable("LIVINGLAB_DB_ROOT_PASSWORD", "secret", comment=note, generator="token"))
     return found
 
 
@@ -124,6 +121,13 @@ def application(stack: Stack, answers: Answers, place: Place) -> list[Variable]:
         "YII_ENV": Variable("YII_ENV", "enum", "prod"),
         "YII_DEBUG": Variable("YII_DEBUG", "bool", "false"),
     }
+    region = {
+        "REGION_NAME": answers.region_name,
+        "NAMA_DAERAH": answers.region_name,
+        "NAMA_PEMDA": answers.region_name,
+    }
+    code = {"REGION_CODE": answers.region_code, "KODE_WILAYAH": answers.region_code}
+    wanted |= {key: Variable(key, "text", value) for key, value in {**region, **code}.items()}
     always = {"laravel": ("APP_ENV", "APP_DEBUG", "APP_URL")}.get(stack.base, ())
     found = [variable for key, variable in wanted.items() if key in stack.env_keys or key in always]
     if stack.base == "laravel":

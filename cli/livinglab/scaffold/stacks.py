@@ -65,6 +65,8 @@ class Stack:
     """The folder that the web server shows, relative to the tree; empty: the tree itself."""
     data_folders: tuple[str, ...] = ()
     """What people's data lies in: relative to the tree, or absolute inside the image."""
+    image_settings: tuple[tuple[str, str], ...] = ()
+    """Settings of the donor's image about address and paths; a server without Docker needs others."""
     extensions: tuple[str, ...] = ()
     """PHP extensions that composer.json and the kind of application ask for."""
     command: tuple[str, ...] = ()

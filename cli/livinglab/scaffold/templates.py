@@ -85,7 +85,8 @@ def bounded(values: Mapping[str, Value], called: str) -> None:
     for key, value in values.items():
         if isinstance(value, (str, bool)):
             continue
-        if len(value) > LONGEST_LIST or not all(isinstance(item, str) for item in value):
+        is_list = isinstance(value, (list, tuple)) and len(value) <= LONGEST_LIST
+        if not is_list or not all(isinstance(item, str) for item in value):
             raise TemplateRefused(called, f"value {key}")
 
 

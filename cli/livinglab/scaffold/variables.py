@@ -3,6 +3,7 @@
 import base64
 import re
 import secrets
+import string
 import tomllib
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -15,6 +16,8 @@ from livinglab.scaffold.stacks import Stack
 Kind = Literal["secret", "url", "int", "bool", "enum", "text"]
 Generator = Literal["token", "hex", "laravel-key", "codeigniter-key"]
 
+OF_A_REGION = re.compile(r"(?i)[a-z0-9-]+\.(go|desa|mil|sch)\.id\b")
+PLAIN = string.ascii_letters + string.digits  # nothing that a shell, an address or a YAML file could misread
 LARGEST_SCHEMA = 262_144
 SECRET_WORDS = frozenset(
     {"PASSWORD", "PASSWD", "PASS", "PWD", "SECRET", "TOKEN", "KEY", "SALT", "PASSPHRASE"}
@@ -115,6 +118,8 @@ class Variable:
     generator: Generator | None = None
     same_as: str | None = None
     required: bool = False
+    review: bool = False
+    """The donor's own address stands in it, so a person has to look."""
 
     @property
     def generated(self) -> bool:
@@ -128,7 +133,9 @@ def fresh(generator: Generator) -> str:
         return "base64:" + base64.b64encode(secrets.token_bytes(32)).decode()
     if generator == "codeigniter-key":
         return "hex2bin:" + secrets.token_hex(32)
-    return secrets.token_hex(32) if generator == "hex" else secrets.token_urlsafe(32)
+    if generator == "hex":
+        return secrets.token_hex(32)
+    return "".join(secrets.choice(PLAIN) for _ in range(40))
 
 
 def from_example(entry: Entry, stack: Stack) -> Variable:
@@ -142,6 +149,9 @@ def from_example(entry: Entry, stack: Stack) -> Variable:
         )
     if is_secret(words) and "${" not in entry.value:
         return secret_from(entry, words)
+    if OF_A_REGION.search(entry.value):
+        note = join(entry.comment, "PERIKSA: masih milik donor?")
+        return Variable(entry.key, kind_of(entry.value, words), entry.value, note, review=True)
     return Variable(entry.key, kind_of(entry.value, words), entry.value, entry.comment)
 
 
