@@ -100,7 +100,7 @@ def _tell(stage: Stage) -> None:
     stage.registry("visit", "e-sakip")
     stage.livinglab("status", expect=10, cwd=fetched)
     before = (fetched / ".env").read_text()
-    stage.livinglab("update", "--yes", cwd=fetched)
+    stage.livinglab("update", cwd=fetched)
     _check_update(fetched, before)
     stage.livinglab("status", cwd=fetched)
     _check_page(stage, fetched)
@@ -118,18 +118,9 @@ def _check_update(fetched: Path, env_before: str) -> None:
 def _check_page(stage: Stage, fetched: Path) -> None:
     """Start the fetched application itself and read its page."""
     port = _free_port()
-    environment = {**stage.environment, **_read_env(fetched / ".env"), "PORT": str(port)}
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "esakip.main:app",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    _say(f"\n$ cd {fetched.name} && {' '.join(command[1:])}")
+    environment = {**stage.environment, "PORT": str(port)}  # the rest it reads from its own .env
+    command = [sys.executable, "-m", "esakip", "serve"]
+    _say(f"\n$ cd {fetched.name} && PORT={port} {' '.join(command[1:])}")
     with _process(command, cwd=fetched, environment=environment):
         _await(f"http://127.0.0.1:{port}/health")
         page = httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).text
@@ -209,13 +200,6 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
-
-
-def _read_env(path: Path) -> dict[str, str]:
-    lines = [line for line in path.read_text().splitlines() if "=" in line and not line.startswith("#")]
-    return {
-        name.strip(): value.strip().strip("\"'") for name, _, value in (line.partition("=") for line in lines)
-    }
 
 
 def _say(line: str) -> None:

@@ -178,7 +178,8 @@ def _source(
         raise Conflict(
             Text(
                 id=f"{request.slug} sudah terbit dari {source.url} dengan keterlihatan "
-                f"{application.visibility}; alamat dan keterlihatan aplikasi yang sudah terbit tidak dapat diganti dengan pengajuan.",
+                f"{application.visibility}; alamat dan keterlihatan aplikasi yang sudah terbit tidak dapat "
+                "diganti dengan pengajuan.",
                 en=f"{request.slug} is published from {source.url} with visibility {application.visibility}; "
                 "a submission cannot change the address or visibility of a published application.",
             )
