@@ -87,9 +87,16 @@ def _look(
     quarantine.fetch(place, pinned, missing, allowance)
     inspection.check_objects(place.git_dir, allowance, whole=not place.mirror.exists())
     trees = {**here, **inspection.trees(place.git_dir, missing)}
+    if not trees and not errand.known:
+        raise DonorRefused(
+            Text(
+                id="Tidak satu pun tag versi di repositori sumber menunjuk ke sebuah commit.",
+                en="None of the version tags of the donor's repository names a commit.",
+            )
+        )
     found = _examine(errand, place.git_dir, plan.wanted, trees, allowance)
     taken = quarantine.taken(place)
-    if all(is_refused(release) for release in found):
+    if found and all(is_refused(release) for release in found):
         return found, taken
     quarantine.accept(place, missing)
     return _dated(found, errand, place, plan), taken

@@ -14,6 +14,7 @@ from registry.crawl.bounds import Allowance
 from registry.crawl.errors import DonorRefused, DonorUnreachable, VisitFailed
 
 BYTES_PER_REF = 512
+NOTHING = "0" * 40  # what a server shows for a ref that it cannot read itself
 FOLLOW_REDIRECTS = "false"  # the connector has followed and checked them already
 _LINE = re.compile(rb"(?P<oid>[0-9a-f]{40})\t(?P<ref>[^\n]+)")
 
@@ -23,7 +24,7 @@ def tags(pinned: Pinned, allowance: Allowance) -> dict[str, str]:
     found: dict[str, str] = {}
     for oid, ref in _list(pinned, allowance, "--tags"):
         name = ref.removeprefix("refs/tags/").removesuffix("^{}")
-        if ref.startswith("refs/tags/") and safe_ref(name):
+        if ref.startswith("refs/tags/") and safe_ref(name) and oid != NOTHING:
             found[name] = oid  # the peeled line follows its tag and takes its place
     return found
 

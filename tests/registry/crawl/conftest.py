@@ -1,6 +1,7 @@
 """What the crawl's tests share: donors on loopback, repositories built by script, and visits of them."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -211,6 +212,54 @@ class Visitor:
 def visitor(database: Database, crawl_settings: Settings) -> Visitor:
     """Give a visitor of loopback donors."""
     return Visitor(database, crawl_settings)
+
+
+@pytest.fixture
+def sqlite_visitor(sqlite_template: Path, donor_server: DonorServer, tmp_path: Path) -> Iterator[Visitor]:
+    """Give a visitor on SQLite alone, for cases about donors and not about databases."""
+    folder = tmp_path / "registry"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "livinglab.sqlite3")
+    settings = Settings(
+        folder=folder, private_donors=(donor_server.place,), free_bytes=0, visit_seconds=10, max_releases=5
+    )
+    database = Database(settings.database)
+    yield Visitor(database, settings)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the licence and manifest that the scripts of the corpus put into their trees."""
+    folder = tmp_path_factory.mktemp("assets")
+    (folder / "LICENSE").write_text(LICENSE, encoding="utf-8")
+    (folder / "publiccode.yml").write_text(MANIFEST, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def scripted_donor(new_donor: Callable[[], Donor], assets: Path, tmp_path: Path) -> Callable[[str], Donor]:
+    """Build a repository of the corpus by its script."""
+
+    def build(name: str) -> Donor:
+        donor = new_donor()
+        folder = CORPUS / "repositories"
+        work = tmp_path / f"script-{name}"
+        work.mkdir()
+        subprocess.run(
+            ["bash", "-c", f". {folder}/lib.sh; . {folder}/{name}.sh"],
+            env={
+                "PATH": os.environ["PATH"],
+                "REPO": str(donor.git_dir),
+                "ASSETS": str(assets),
+                "WORK": str(work),
+            },
+            check=True,
+            capture_output=True,
+        )
+        return donor
+
+    return build
 
 
 @pytest.fixture(scope="session")

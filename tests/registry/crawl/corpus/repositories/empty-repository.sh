@@ -1,0 +1,3 @@
+# verdict: failed
+# Nothing at all.
+:

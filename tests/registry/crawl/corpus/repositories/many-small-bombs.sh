@@ -1,0 +1,5 @@
+# verdict: failed
+# bounds: inflated_bytes = 33554432
+# Each file is small enough; all of them together are not.
+for n in $(seq 12); do (echo "$n"; head -c 4194304 /dev/zero) | git hash-object -w --stdin; done >"$WORK/oids"
+release "$( (good; while read -r oid; do echo "100644 $oid z${oid:0:8}"; done <"$WORK/oids") | tree)"
