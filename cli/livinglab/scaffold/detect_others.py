@@ -7,7 +7,7 @@ from livinglab.scaffold.detect_php import node_manager
 from livinglab.scaffold.stacks import Stack
 from livinglab.scaffold.tree import Tree, table
 
-NODE_VERSIONS = (24, 22)
+NODE_VERSIONS = {"24": "24.19", "22": "22.23"}
 SERVERS = (
     "express",
     "fastify",
@@ -85,12 +85,12 @@ def is_page(package: dict[str, object]) -> bool:
 
 
 def node_version(package: dict[str, object]) -> str:
-    """The newest maintained version that `engines` does not forbid."""
+    """The version that `engines` pins, else the newest with long support."""
     asked = str(table(package.get("engines")).get("node", ""))
     most = re.search(r"(?:^|\s)(?:\^|~|=|v)?(\d+)(?:\.[\dx*]+)*\s*$", asked)
     if most and not re.search(r"[<>]", asked):
-        return most[1]
-    return str(NODE_VERSIONS[0])
+        return NODE_VERSIONS.get(most[1], most[1])
+    return NODE_VERSIONS["24"]
 
 
 def static(tree: Tree) -> Stack | None:

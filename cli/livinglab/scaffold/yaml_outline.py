@@ -10,9 +10,8 @@ from typing import Any
 LARGEST_FILE = 262_144
 MOST_LINES = 5_000
 DEEPEST = 16
-KEY = re.compile(
-    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"'\[\]{}#&*!|>%@`,-][^#]*?|-[^\s#][^#]*?|<<)\s*:(?:\s+(.*))?"
-)
+PLAIN_KEY = r"(?:[^\s\"'\[\]{}#&*!|>%@`,-]|-(?=[^\s#]))(?:[^#]|(?<=\S)#)*?"
+KEY = re.compile(rf"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|{PLAIN_KEY}|<<)\s*:(?:\s+(.*))?")
 PREFIX = re.compile(r"(?:&([\w.-]+)|!([\w!./-]*))(?:\s+|$)")
 
 
@@ -140,6 +139,8 @@ class Reader:
         line = self.lines[self.position][1]
         if is_item(line) or KEY.fullmatch(line):
             return self.block(indent, depth)
+        if line[0] not in "\"'[{" and re.search(r":(\s|$)", without_comment(line)):
+            raise Unreadable("key")
         self.position += 1
         return self.value(line, indent - 1, depth)
 

@@ -165,7 +165,7 @@ def stack_of() -> Callable[[dict[str, str]], Stack]:
     return lambda files: detect(DictListing(files))
 
 
-@pytest.fixture(params=sorted(TREES))
+@pytest.fixture(scope="session", params=sorted(TREES))
 def tree_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
