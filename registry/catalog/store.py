@@ -1,5 +1,6 @@
 """Where archives lie: a folder or an S3-compatible bucket, under names that never change their content."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -167,7 +168,7 @@ class BucketStore:
         whole = start == 0 and end is None
         span = {} if whole else {"Range": wanted}
         answer = self._call("get_object", Bucket=self._bucket, Key=self._key(name), **span)
-        with answer["Body"] as body:
+        with contextlib.closing(answer["Body"]) as body:
             yield from body.iter_chunks(CHUNK)
 
     def _key(self, name: str) -> str:

@@ -1,0 +1,136 @@
+"""Archives in a folder and in an S3-compatible bucket: the same promises, tested on both."""
+
+import hashlib
+import threading
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from registry.catalog.store import PARTIAL, archive_name, open_store
+from registry.errors import NotFound, RegistryError
+from registry.settings import Settings
+
+CONTENT = bytes(range(256)) * 4096
+NAME = archive_name(hashlib.sha256(CONTENT).hexdigest(), restricted=False)
+
+
+@pytest.fixture(scope="module")
+def bucket_server():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def settings(request, tmp_path, monkeypatch):
+    """Give settings without any database: the store needs none."""
+    if request.param == "folder":
+        return Settings(folder=tmp_path)
+    endpoint = request.getfixturevalue("bucket_server")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+    bucket = f"archives-{abs(hash(tmp_path))}"
+    where = {"LocationConstraint": "ap-southeast-3"}
+    client = boto3.client("s3", endpoint_url=endpoint)
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
+    client.close()
+    return Settings(folder=tmp_path, archive_url=f"s3://{bucket}/livinglab", s3_endpoint=endpoint)
+
+
+@pytest.fixture
+def store(settings):
+    return open_store(settings)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "bundle"
+    path.write_bytes(CONTENT)
+    return path
+
+
+def test_a_file_comes_back_whole(store, file):
+    store.put_file(NAME, file)
+    assert store.size(NAME) == len(CONTENT)
+    assert b"".join(store.read(NAME)) == CONTENT
+    assert file.exists()
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (0, None), (100, 100_000), (1_048_575, None), (5, 5)])
+def test_a_part_comes_back_as_asked(store, file, start, end):
+    store.put_file(NAME, file)
+    parts = list(store.read(NAME, start, end))
+    assert b"".join(parts) == CONTENT[start:end]
+    assert all(len(part) <= 256 * 1024 for part in parts)
+
+
+def test_what_is_not_there_is_said_so(store):
+    assert store.size(NAME) is None
+    with pytest.raises(NotFound):
+        list(store.read(NAME))
+
+
+def test_an_archive_is_never_overwritten(store, file, tmp_path):
+    store.put_file(NAME, file)
+    other = tmp_path / "other"
+    other.write_bytes(b"x" * len(CONTENT))
+    store.put_file(NAME, other)
+    assert b"".join(store.read(NAME)) == CONTENT
+
+
+def test_an_entry_is_replaced_at_one_stroke(store):
+    name, seen, over = "applications/e-sakip.json", set(), threading.Event()
+    store.put_bytes(name, b"a" * 50_000)
+
+    def look():
+        while not over.is_set():
+            seen.add(b"".join(store.read(name)))
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for letter in b"bcdefgh":
+        store.put_bytes(name, bytes([letter]) * 50_000)
+    over.set()
+    reader.join()
+    assert seen
+    assert all(len(set(content)) == 1 and len(content) == 50_000 for content in seen)
+    assert b"".join(store.read(name)) == b"h" * 50_000
+
+
+FOREIGN = """../livinglab.sqlite3 /etc/passwd ab/../../x.bundle ab/x.bundle/.. . ab ab/x.exe ab/.x.bundle
+AB/x.bundle
+ab//x.bundle ab\\x.bundle ab/x.bundle/x ab/b/c/d/x.bundle -ab/x.bundle ab/-x.bundle"""
+
+
+@pytest.mark.parametrize("name", [*FOREIGN.split(), "", "ab/x.bundle\n", "ab/x\0.bundle", "ab/ x.bundle"])
+def test_a_name_that_is_not_ours_leads_nowhere(store, name, file):
+    with pytest.raises(NotFound):
+        list(store.read(name))
+    with pytest.raises(NotFound):
+        store.put_file(name, file)
+
+
+def test_restricted_archives_lie_apart():
+    assert archive_name("ab" * 32, restricted=True) == f"restricted/ab/{'ab' * 32}.bundle"
+
+
+def test_a_folder_holds_nothing_half_written(tmp_path, file):
+    store = open_store(Settings(folder=tmp_path / "registry"))
+    store.put_file(NAME, file)
+    with pytest.raises(FileNotFoundError):
+        store.put_file(NAME.replace(NAME[:2], "zz", 1), tmp_path / "absent")
+    assert not [path for path in (tmp_path / "registry").rglob("*") if path.name.endswith(PARTIAL)]
+
+
+def test_a_bucket_that_is_away_is_said_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+    settings = Settings(folder=tmp_path, archive_url="s3://archives", s3_endpoint="http://127.0.0.1:9")
+    with pytest.raises(RegistryError) as error:
+        open_store(settings).size(NAME)
+    assert error.value.status == 503
