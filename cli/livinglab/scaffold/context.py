@@ -9,6 +9,8 @@ from livinglab.scaffold.stacks import PHP_STACKS, Stack
 
 PLACEHOLDER_DOMAIN = "aplikasi.contohkab.go.id"
 DATABASE_EXTENSIONS = {"mariadb": ("mysqli", "pdo_mysql"), "postgres": ("pdo_pgsql", "pgsql"), "sqlite": ()}
+# Shared hosting lacks these, and the application runs without them there.
+OPTIONAL = ("opcache", "pcntl", "redis")
 PACKAGES = {
     "mysqli": "mysql",
     "pdo_mysql": "mysql",
@@ -75,7 +77,7 @@ def language(stack: Stack) -> Values:
         "document_root": stack.document_root,
         "has_document_root": bool(stack.document_root),
         "extensions": wanted,
-        "required_extensions": [e for e in wanted if e != "opcache"],
+        "required_extensions": [e for e in wanted if e not in OPTIONAL],
         "php_packages": sorted(
             {PACKAGES.get(e, e) for e in wanted} - {""} | {"curl", "xml"} | sqlite_package(stack)
         ),

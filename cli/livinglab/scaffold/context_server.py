@@ -32,9 +32,9 @@ def values(stack: Stack, answers: Answers) -> Values:
 
 
 def by_docker(stack: Stack) -> bool:
-    """On a server, too, Docker runs what only the donor's own files know how to start."""
+    """On a server, too, Docker runs what only the donor's files know to start, and WordPress."""
     unknown = stack.base in ("python", "node") and not stack.command
-    return stack.id == "own-compose" or stack.base == "own-compose" or unknown
+    return "own-compose" in (stack.id, stack.base) or stack.base == "wordpress-plugin" or unknown
 
 
 def extra_writable(stack: Stack) -> list[str]:

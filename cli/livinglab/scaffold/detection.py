@@ -14,7 +14,7 @@ from livinglab.scaffold import (
     own_compose,
 )
 from livinglab.scaffold.errors import ScaffoldError
-from livinglab.scaffold.stacks import Listing, Stack
+from livinglab.scaffold.stacks import PHP_STACKS, Listing, Stack
 from livinglab.scaffold.tree import Tree
 
 EXAMPLES = (".env.example", ".env.dist", ".env.sample", "env.example", ".env.contoh", ".env.template", "env")
@@ -44,7 +44,7 @@ def detect(listing: Listing) -> Stack:
             data_folders=data_folders(tree, stack, values, sqlite=kind == "sqlite"),
             paths_at_root=tuple(sorted(tree.roots & {".gitignore", ".dockerignore"})),
         )
-        stack = with_dockerfile(tree, stack)
+        stack = with_configuration(tree, with_dockerfile(tree, stack))
     return with_compose(tree, stack, example)
 
 
@@ -85,6 +85,19 @@ def sqlite_folder(settings: dict[str, str]) -> str:
             folder = found[1].rsplit("/", 1)[0].removeprefix("./")
             return "/" + folder.lstrip("/") if found[1].startswith("/") else folder
     return ""
+
+
+def with_configuration(tree: Tree, stack: Stack) -> Stack:
+    """Older PHP applications keep their database's address in a file of their own, not in `.env`."""
+    path = tree.first(*(path for path in databases.CONFIGURATION if path.endswith(".php")))
+    reads_env = stack.env_example or stack.base == "laravel" or stack.variant == "4"
+    if stack.base not in PHP_STACKS or reads_env or not path:
+        return stack
+    note = Text(
+        f"Sambungan basis data dibaca dari {path}, bukan dari .env: pakai getenv('DB_HOST') dst.",
+        f"The database connection is read from {path}, not from .env: use getenv('DB_HOST') etc.",
+    )
+    return replace(stack, notes=(*stack.notes, note))
 
 
 def with_dockerfile(tree: Tree, stack: Stack) -> Stack:

@@ -70,10 +70,15 @@ TREES: dict[str, dict[str, str]] = {
         "includes/class.php": "<?php",
         "composer.json": '{"require": {"php": ">=7.0"}}',
     },
-    "php": {"index.php": "<?php", "koneksi.php": "<?php $db = mysqli_connect('localhost');", "upload/a.txt": "x"},
+    "php": {
+        "index.php": "<?php",
+        "koneksi.php": "<?php $db = mysqli_connect('localhost');",
+        "upload/a.txt": "x",
+    },
     "python": {
         "requirements.txt": "fastapi==0.115\nuvicorn\nsqlalchemy\npsycopg2-binary\n",
-        "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/health')\ndef health(): ...\n",
+        "app/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/health')\n"
+        "def health(): ...\n",
         ".env.example": "DATABASE_URL=postgresql://spbe:spbe@localhost:5432/spbe\nSECRET_KEY=change-me\n",
     },
     "python-dockerfile": {
@@ -84,7 +89,8 @@ TREES: dict[str, dict[str, str]] = {
         "HEALTHCHECK CMD python -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health')\"\n",
     },
     "node": {
-        "package.json": '{"scripts": {"start": "node server.js"}, "dependencies": {"express": "4", "pg": "8"}}',
+        "package.json": '{"scripts": {"start": "node server.js"}, '
+        '"dependencies": {"express": "4", "pg": "8"}}',
         "package-lock.json": "{}",
         "server.js": "",
         ".env.example": "PORT=3000\nDB_HOST=localhost\nDB_USER=app\nDB_PASS=app\nDB_NAME=app\nJWT_SECRET=\n",

@@ -70,9 +70,22 @@ def test_a_written_document_is_read_back_or_refused(document: dict[str, object])
 
 @pytest.mark.parametrize(
     "hostile",
-    [b"\t- a: b", b"a: *nowhere", b"a: [", b"a: {b: ", b'a: "open', b"a: 'open", b"- " * 400 + b"a", b"[" * 500, b"a:\n" * 6000, b"\xff\xfe", b"a\n" * 3, b"x" * 300_000],
+    [
+        b"\t- a: b",
+        b"a: *nowhere",
+        b"a: [",
+        b"a: {b: ",
+        b'a: "open',
+        b"a: 'open",
+        b"- " * 400 + b"a",
+        b"[" * 500,
+        b"a:\n" * 6000,
+        b"\xff\xfe",
+        b"a\n" * 3,
+        b"x" * 300_000,
+    ],
     ids=range(12),
-)  # fmt: skip
+)
 def test_a_hostile_file_is_refused_and_never_followed(hostile: bytes) -> None:
     assert own_compose.outline(hostile) is None
 
@@ -136,10 +149,18 @@ def test_a_harmless_compose_file_has_no_risks(trees: dict[str, dict[str, str]]) 
 @pytest.mark.parametrize(
     ("port", "target"),
     [
-        ("8080:80", "80"), ("80", "80"), ("127.0.0.1:8080:80", "80"), ("${PORT:-8080}:80", "80"), ("53:53/udp", "53/udp"),
-        ("80:${PORT:-80}", "${PORT:-80}"), ("8000-8010:8000-8010", None), ({"target": "80", "published": "1"}, "80"),
-        ("[::1]:8080:80", "80"), ("x", None), ("", None),
+        ("8080:80", "80"),
+        ("80", "80"),
+        ("127.0.0.1:8080:80", "80"),
+        ("${PORT:-8080}:80", "80"),
+        ("53:53/udp", "53/udp"),
+        ("80:${PORT:-80}", "${PORT:-80}"),
+        ("8000-8010:8000-8010", None),
+        ({"target": "80", "published": "1"}, "80"),
+        ("[::1]:8080:80", "80"),
+        ("x", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_the_containers_side_of_a_port_is_found(port: object, target: str | None) -> None:
     assert own_compose.target(port) == target

@@ -143,7 +143,8 @@ def on_mariadb(
         until(lambda: root("SELECT 1"))
         name = "r3216_e_sakip"
         root(
-            f"CREATE DATABASE {name}; CREATE USER '{name}'@'127.0.0.1' IDENTIFIED BY 'ra\"ha\\\\sia#'; GRANT ALL ON *.* TO '{name}'@'127.0.0.1'"
+            f"CREATE DATABASE {name}; CREATE USER '{name}'@'127.0.0.1' IDENTIFIED BY 'ra\"ha\\\\sia#';"
+            f" GRANT ALL ON *.* TO '{name}'@'127.0.0.1'"
         )
         settings(folder, DB_HOST="127.0.0.1", DB_PORT=str(port), DB_PASSWORD="'ra\"ha\\sia#'")
         yield folder, lambda text: root(f"USE {name}; {text}")
@@ -216,7 +217,8 @@ def test_a_cut_dump_fails_the_test_of_its_backup(app: tuple[Path, Query]) -> Non
     run(folder, "backup.sh", "--mode", "server")
     backup = latest(folder)
     script = (
-        'mkdir "$1.d" && tar -C "$1.d" -xzf "$1" && head -n 12 "$1.d/db/db.sql" > "$1.x" && mv "$1.x" "$1.d/db/db.sql"'
+        'mkdir "$1.d" && tar -C "$1.d" -xzf "$1" && head -n 12 "$1.d/db/db.sql" > "$1.x"'
+        ' && mv "$1.x" "$1.d/db/db.sql"'
         ' && tar -C "$1.d" -czf "$1" . && cd "$(dirname "$1")" && sha256sum "$(basename "$1")" > "$1.sha256"'
     )
     subprocess.run(["bash", "-c", script, "-", backup], check=True)

@@ -1,4 +1,4 @@
-"""Detection: each stack from the files that its donors really have, and nothing taken from an earlier overlay."""
+"""Detection: each stack from the files that its donors really have."""
 
 from collections.abc import Callable
 
@@ -78,7 +78,7 @@ def test_an_unknown_tree_is_refused_with_words() -> None:
     class Empty:
         paths = ("README.md",)
 
-        def read(self, path: str, max_bytes: int) -> bytes | None:
+        def read(self, *_: object) -> bytes | None:
             return None
 
     with pytest.raises(ScaffoldError) as caught:
@@ -89,11 +89,26 @@ def test_an_unknown_tree_is_refused_with_words() -> None:
 @pytest.mark.parametrize(
     ("constraint", "version"),
     [
-        ("^8.2", "8.3"), ("^8.3", "8.3"), ("^8.4", "8.4"), (">=8.1", "8.3"), ("^7.4|^8.0", "8.3"), ("^7.3 || ^8.0", "8.3"),
-        ("^7.1.3", "7.4"), ("~7.2.0", "7.2"), ("7.4.*", "7.4"), (">=7.2 <8.0", "7.4"), ("~8.1", "8.3"), ("", "8.3"),
-        ("^9.0", "8.3"), ("nonsense", "8.3"), (">=5.6", "8.3"), ("^8.0.2", "8.3"), ("8.2.*", "8.2"), ("~8.2.1", "8.2"),
+        ("^8.2", "8.3"),
+        ("^8.3", "8.3"),
+        ("^8.4", "8.4"),
+        (">=8.1", "8.3"),
+        ("^7.4|^8.0", "8.3"),
+        ("^7.3 || ^8.0", "8.3"),
+        ("^7.1.3", "7.4"),
+        ("~7.2.0", "7.2"),
+        ("7.4.*", "7.4"),
+        (">=7.2 <8.0", "7.4"),
+        ("~8.1", "8.3"),
+        ("", "8.3"),
+        ("^9.0", "8.3"),
+        ("nonsense", "8.3"),
+        (">=5.6", "8.3"),
+        ("^8.0.2", "8.3"),
+        ("8.2.*", "8.2"),
+        ("~8.2.1", "8.2"),
     ],
-)  # fmt: skip
+)
 def test_the_php_version_follows_composers_constraint(constraint: str, version: str) -> None:
     assert php_version(constraint, {}) == version
 
@@ -130,3 +145,13 @@ def test_when_the_start_is_unknown_the_person_is_told(stack_of: StackOf) -> None
     stack = stack_of({"requirements.txt": "tornado\n", "serve_it.py": ""})
     assert stack.command == ()
     assert any("command" in note.id for note in stack.notes)
+
+
+def test_php_that_never_reads_an_env_says_where_its_database_is_named(
+    trees: Trees, stack_of: StackOf
+) -> None:
+    notes = {name: " ".join(note.id for note in stack_of(trees[name]).notes) for name in trees}
+    assert "application/config/database.php" in notes["codeigniter3"]
+    assert "koneksi.php" in notes["php"]
+    assert "config/db.php" in notes["yii"]
+    assert "getenv" not in notes["laravel"] + notes["codeigniter"]

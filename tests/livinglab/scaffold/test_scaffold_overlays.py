@@ -264,11 +264,23 @@ def test_hostile_answers_add_no_key_and_no_command(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("region_code", "32.16\n"), ("region_code", "3216"), ("region_code", ""), ("slug", "../x"), ("slug", "-x"),
-        ("slug", "E-SAKIP"), ("domain", "x"), ("domain", "a b.go.id"), ("domain", "x.go.id;"), ("version", "-v1"),
-        ("version", "v1\nx"), ("region_name", ""), ("region_name", "x" * 301), ("app_name", "\ud800"), ("contact", "\0"),
+        ("region_code", "32.16\n"),
+        ("region_code", "3216"),
+        ("region_code", ""),
+        ("slug", "../x"),
+        ("slug", "-x"),
+        ("slug", "E-SAKIP"),
+        ("domain", "x"),
+        ("domain", "a b.go.id"),
+        ("domain", "x.go.id;"),
+        ("version", "-v1"),
+        ("version", "v1\nx"),
+        ("region_name", ""),
+        ("region_name", "x" * 301),
+        ("app_name", "\ud800"),
+        ("contact", "\0"),
     ],
-)  # fmt: skip
+)
 def test_answers_that_no_file_could_carry_are_refused(name: str, value: str, answers: MakeAnswers) -> None:
     with pytest.raises(ScaffoldError):
         answers(**{name: value})
@@ -351,3 +363,23 @@ def test_a_real_docker_compose_accepts_the_files(laid: tuple[Path, Overlay]) -> 
         [docker, "compose", "config", "--quiet"], cwd=folder, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_each_check_of_the_tools_can_fail(tmp_path: Path) -> None:
+    (tmp_path / "a.service").write_text("[Service]\nExecStart=/bin/true\nRestart=perhaps\nUnknown=1\n")
+    verify = [needs("systemd-analyze"), "verify", "--man=no", str(tmp_path / "a.service")]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert "restart specifier" in done.stderr
+    (tmp_path / "a.sh").write_text("#!/bin/bash\nrm -rf $1/*\n")
+    check = [needs("shellcheck"), str(tmp_path / "a.sh")]
+    assert subprocess.run(check, capture_output=True, check=False).returncode != 0
+
+
+def test_on_a_server_the_image_s_own_paths_and_address_are_the_servers(
+    trees: Trees, stack_of: Callable[..., Stack], answers: MakeAnswers
+) -> None:
+    machine = render(stack_of(trees["python-dockerfile"]), answers()).machine
+    unit = machine[".livinglab/vps/livinglab-3216-e-sakip.service"].content.decode()
+    assert "E_SAKIP_DATABASE=/srv/3216-e-sakip/data/e-sakip.db" in unit
+    assert "0.0.0.0" not in unit
+    assert "ReadWritePaths=-/srv/3216-e-sakip/data" in unit

@@ -75,7 +75,8 @@ def test_an_attack_template_is_refused(template: str) -> None:
 
 
 def test_values_conditions_and_one_loop_work() -> None:
-    template = "{% if yes and name == 'e-sakip' %}{% for i in items %}{{ i|name }};{% endfor %}{% else %}-{% endif %}"
+    loop = "{% for i in items %}{{ i|name }};{% endfor %}"
+    template = "{% if yes and name == 'e-sakip' %}" + loop + "{% else %}-{% endif %}"
     assert fill(template, VALUES) == "a;b;"
 
 
