@@ -79,8 +79,9 @@ def visit(
     try:
         harvest = _bring(settings, errand, store, connector, bounds or Bounds.of(settings))
     except (VisitFailed, RepositoryError, RegistryError) as error:
-        return _fail(database, begun, error)
-    report = _record(database, settings, begun, harvest)
+        report = _fail(database, begun, error)
+    else:
+        report = _record(database, settings, begun, harvest)
     with suppress(RegistryError):  # the next visit writes the entry again
         refresh_entry(database, store, errand.slug)
     return report

@@ -3,12 +3,15 @@
 import os
 import shutil
 import subprocess
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import boto3
 import pytest
 from livinglab.contract import SubmissionRequest, Visibility
+from moto.server import ThreadedMotoServer
 
 from registry.catalog import submissions
 from registry.crawl import frontier, visits
@@ -226,6 +229,36 @@ def sqlite_visitor(sqlite_template: Path, donor_server: DonorServer, tmp_path: P
     database = Database(settings.database)
     yield Visitor(database, settings)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, str]:
+    """Give the files that a donor needs to be published."""
+    return {"LICENSE": LICENSE, "publiccode.yml": MANIFEST}
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[str]:
+    """Serve S3 on loopback and return its address."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(bucket_server: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Make an empty bucket and return the settings that lead to it."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+    name = f"archives-{uuid.uuid4().hex[:12]}"
+    client = boto3.client("s3", endpoint_url=bucket_server)
+    where = {"LocationConstraint": "ap-southeast-3"}
+    client.create_bucket(Bucket=name, CreateBucketConfiguration=where)
+    client.close()
+    return {"archive_url": f"s3://{name}/livinglab", "s3_endpoint": bucket_server}
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,7 @@
 import hashlib
 import threading
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from registry.catalog.store import PARTIAL, archive_name, open_store
 from registry.errors import NotFound, RegistryError
@@ -15,30 +13,11 @@ CONTENT = bytes(range(256)) * 4096
 NAME = archive_name(hashlib.sha256(CONTENT).hexdigest(), restricted=False)
 
 
-@pytest.fixture(scope="module")
-def bucket_server():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
 @pytest.fixture(params=["folder", "bucket"])
-def settings(request, tmp_path, monkeypatch):
+def settings(request, tmp_path):
     """Give settings without any database: the store needs none."""
-    if request.param == "folder":
-        return Settings(folder=tmp_path)
-    endpoint = request.getfixturevalue("bucket_server")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
-    bucket = f"archives-{abs(hash(tmp_path))}"
-    where = {"LocationConstraint": "ap-southeast-3"}
-    client = boto3.client("s3", endpoint_url=endpoint)
-    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
-    client.close()
-    return Settings(folder=tmp_path, archive_url=f"s3://{bucket}/livinglab", s3_endpoint=endpoint)
+    where = request.getfixturevalue("bucket") if request.param == "bucket" else {}
+    return Settings(folder=tmp_path, **where)
 
 
 @pytest.fixture
