@@ -14,7 +14,7 @@ from registry.catalog.search.queries import Filters, Plan, plan
 from registry.catalog.search.snapshot import Snapshot, term, total
 from registry.catalog.search.words import GENERIC, LONGEST_QUERY
 
-KEPT = 2_000  # plans, facets and answers kept of one state of the index, each
+KEPT = 2_000  # plans, and facets, kept of one state of the index
 VALUES = 20  # of a facet: the most frequent ones
 COUNTED_VALUES = 10_000  # values that tantivy may tell apart while counting, so that counts are exact
 MOST_TERMS = 20  # of an application, to find similar ones by
@@ -48,8 +48,8 @@ def search(
     made = _planned(snapshot, *asked)
     limit = min(limit, cursors.DEEPEST - offset)
     result = snapshot.searcher.search(made.ranked, limit, offset=offset)
-    if total(result) == 0 and made.looser is not None:
-        made = snapshot.plans[asked] = made.looser
+    if total(result) == 0 and made.may_loosen:
+        made = snapshot.plans[asked] = plan(snapshot, *asked, loose=True)
         result = snapshot.searcher.search(made.ranked, limit, offset=offset)
     end = offset + len(result.hits)
     count = total(result)
@@ -78,7 +78,7 @@ def _planned(snapshot: Snapshot, words: str, filters: Filters) -> Plan:
     made = snapshot.plans.get(asked)
     if made is None:
         made = plan(snapshot, words, filters)
-        keep(snapshot.plans, asked, made)
+        _keep(snapshot.plans, asked, made)
     return made
 
 
@@ -102,7 +102,7 @@ def _facets(snapshot: Snapshot, asked: Any, made: Plan) -> bytes:
             for field, found in counted.items()
         }
         ready = _json({field: facets[field] for field in FACETS})
-        keep(snapshot.facets, asked, ready)
+        _keep(snapshot.facets, asked, ready)
     return ready
 
 
@@ -132,8 +132,8 @@ def _like(snapshot: Snapshot, address: DocAddress, slug: str, limit: int) -> lis
     ]
 
 
-def keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
-    """Remember an answer, or what it is made of; all are forgotten when they become too many."""
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Remember what an answer is made of; all is forgotten when it becomes too much."""
     if len(kept) >= KEPT:
         kept.clear()
     kept[key] = value

@@ -60,7 +60,7 @@ def snippet(card: Card, needles: Sequence[str], language: str) -> str:
 
 
 def _cut(text: str, at: int) -> str:
-    start = text.find(" ", at - BEFORE) + 1 if at > BEFORE else 0
+    start = text.find(" ", at - BEFORE) + 1 if at > WIDTH - BEFORE else 0
     end = len(text) if len(text) <= start + WIDTH else text.rfind(" ", start, start + WIDTH)
     if end <= start:
         end = start + WIDTH

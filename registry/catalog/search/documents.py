@@ -1,9 +1,11 @@
 """Documents: what the index keeps of one application, and of itself."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import tantivy
@@ -16,8 +18,9 @@ APPLICATION, STATE = "application", "state"
 LONGEST_TEXT = 20_000  # characters indexed of one application
 LONGEST_SHOWN = 1_500  # characters kept for snippets, by language
 SERIAL_BITS = 36
+NAME_WEIGHT, OWNER_WEIGHT = 2, 3  # how many mentions in a text one in the name or of the donor is worth
 SHORTEST_WORD = 4  # shorter words are not offered as a better spelling
-CONSONANTS = "bcdfghjklmnpqrstvwxyz"
+_E_IN_FRONT = re.compile(r"e[b-df-hj-np-tv-z]\w{3}")
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,12 @@ def document(application: Indexable) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("kind", APPLICATION)
     made.add_text("slug", application.slug)
-    for key in {squash(application.slug), squash(body["name"])}:
+    for key in _keys(application.slug, body["name"]):
         made.add_text("key", key)
     made.add_text("name", " ".join(names))
-    made.add_text("owner", " ".join(owner.terms))
     made.add_text("short", " ".join(short.terms))
-    made.add_text("all", " ".join([*names, *owner.terms, *(term for text in long for term in text.terms)]))
+    everywhere = [*names * NAME_WEIGHT, *owner.terms * OWNER_WEIGHT]
+    made.add_text("all", " ".join(chain(everywhere, *(text.terms for text in long))))
     made.add_text("word", " ".join(set().union(*(text.words for text in (name, owner, *long)))))
     _add_facets(made, application, body)
     made.add_unsigned("edition", application.edition)
@@ -97,8 +100,13 @@ class Terms:
 
     def without_e(self) -> list[str]:
         """Return the stems without their leading e-: who seeks `kinerja` also means eKinerja."""
-        rests = [word[1:] for word in sorted(self.words) if word[0] == "e" and word[1] in CONSONANTS]
-        return [stem(rest) for rest in rests if len(rest) >= SHORTEST_WORD and rest not in self.words]
+        rests = [word[1:] for word in sorted(self.words) if _E_IN_FRONT.match(word)]
+        return [stem(rest) for rest in rests if rest not in self.words]
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text that may be offered as a better spelling."""
+    return set().union(*map(_offered, set(of_text(text))))
 
 
 class _Word(NamedTuple):
@@ -110,16 +118,28 @@ class _Word(NamedTuple):
 @lru_cache(REMEMBERED)
 def _word(written: str) -> _Word:
     parts, others = spellings(written)
-    offered = (word for word in (*parts, *others) if len(word) >= SHORTEST_WORD and not word.isdigit())
     return _Word(
         tuple(stem(part) for part in parts if part not in STOP),
         tuple(stem(other) for other in others),
-        frozenset(offered) - STOP - GENERIC,
+        _offered(written),
     )
 
 
+@lru_cache(REMEMBERED)
+def _offered(written: str) -> frozenset[str]:
+    parts, others = spellings(written)
+    words = {word for word in (*parts, *others) if len(word) >= SHORTEST_WORD and not word.isdigit()}
+    return frozenset(words - STOP - GENERIC)
+
+
+def _keys(*names: str) -> set[str]:
+    """Return what an application is exactly called; eKinerja is called `kinerja` as well."""
+    keys = {squash(name) for name in names}
+    return keys | {key[1:] for key in keys if _E_IN_FRONT.match(key)}
+
+
 def _shown(said: Mapping[str, Any]) -> str:
-    parts = [said["short"], said.get("long") or "", *said.get("features", [])]
+    parts = [said["short"], *said.get("features", []), said.get("long") or ""]
     return " ".join(" ".join(parts).split())
 
 

@@ -20,7 +20,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("slug", tokenizer_name="raw", index_option="basic", stored=True)
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    for field in ("name", "owner", "short", "all"):
+    for field in ("name", "short", "all"):
         builder.add_text_field(field, tokenizer_name=TERMS, index_option="freq")
     builder.add_text_field("word", tokenizer_name=TERMS, index_option="basic")
     for field in FACETS:

@@ -103,9 +103,8 @@ def _gone(session: Session, after: int) -> list[str]:
     )
     slugs = {subject.removeprefix(SUBJECT) for subject in session.exec(subjects.distinct())}
     for batch in _cut(sorted(slugs)):
-        slugs.difference_update(
-            session.exec(select(Application.slug).where(col(Application.slug).in_(batch)))
-        )
+        there = session.exec(select(Application.slug).where(col(Application.slug).in_(batch))).all()
+        slugs.difference_update(there)
     return sorted(slugs)
 
 

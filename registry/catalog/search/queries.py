@@ -11,8 +11,8 @@ from registry.catalog.search.stems import stem
 from registry.catalog.search.words import GENERIC, LONGEST_QUERY, of_query, squash
 
 EXACT = 1_000.0  # the slug or the name itself: above anything that words can add up to
-NAME, OWNER, SHORT = 5.0, 2.0, 2.0
-AS_TYPED = 0.5  # a word itself counts a little more than its synonyms
+NAME, SHORT = 5.0, 1.5
+AS_TYPED = 2.0  # in a name, on top: a word itself counts more than its synonyms
 SHORTEST_NEEDLE = 3
 
 Clause = tuple[Occur, Query]
@@ -33,14 +33,14 @@ class Filters:
 class Plan:
     """A query made ready. `ranked` orders the hits; `counted` finds the same ones at less cost.
 
-    `looser` is for when nothing has all the words: it asks for any of them.
+    Where nothing has all the words, it `may_loosen` to ask for any of them.
     """
 
     ranked: Query
     counted: Query
     needles: tuple[str, ...] = ()
     suggestion: str | None = None
-    looser: "Plan | None" = None
+    may_loosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class _Wanted:
     respelled: bool = False
 
 
-def plan(snapshot: Snapshot, text: str, filters: Filters) -> Plan:
+def plan(snapshot: Snapshot, text: str, filters: Filters, *, loose: bool = False) -> Plan:
     """Return the plan of a query. Any text is a query; one without words finds everything."""
     narrowed = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in _narrowing(filters)]
     words = of_query(text)
@@ -64,20 +64,12 @@ def plan(snapshot: Snapshot, text: str, filters: Filters) -> Plan:
         query = Query.boolean_query([(Occur.Must, everything), *narrowed])
         return Plan(query, query)
     wanted = _wanted(snapshot, words)
-    exact = Query.const_score_query(term("key", squash(text[:LONGEST_QUERY])), EXACT)
+    key = squash(text[:LONGEST_QUERY])
+    exact = [Query.const_score_query(term("key", key), EXACT)] if snapshot.has("key", key) else []
     required = [part.found for part in wanted if part.required]
-    looser = None
-    if len(required) > 1:
-        looser = _assembled(wanted, _any([*filter(None, required), exact]), narrowed)
-    if None in required:
-        return looser or _assembled(wanted, exact, narrowed)
-    strict = _any([_all(filter(None, required)), exact])
-    return _assembled(wanted, strict, narrowed, looser)
-
-
-def _assembled(
-    wanted: Sequence[_Wanted], found: Query, narrowed: Sequence[Clause], looser: Plan | None = None
-) -> Plan:
+    known = [query for query in required if query is not None]
+    loose = loose or len(known) < len(required)
+    found = _any([*known, *exact]) if loose else _any([_all(known), *exact])
     better = [query for part in wanted for query in part.better]
     better += [part.found for part in wanted if part.found is not None and not part.required]
     spelled = " ".join(part.spelled for part in wanted)
@@ -88,7 +80,7 @@ def _assembled(
         counted=Query.boolean_query([(Occur.Must, found), *narrowed]),
         needles=tuple(dict.fromkeys(needle for part in wanted for needle in part.needles)),
         suggestion=spelled if any(part.respelled for part in wanted) else None,
-        looser=looser,
+        may_loosen=not loose and len(known) > 1,
     )
 
 
@@ -127,11 +119,9 @@ def _joined(snapshot: Snapshot, words: Sequence[str]) -> list[list[str]]:
 
 def _known(used: Sequence[str], phrase: Sequence[str], typed: Sequence[str], *, required: bool) -> _Wanted:
     better = [Query.boost_query(term("name", found), NAME) for found in used]
-    better += [Query.boost_query(term("short", found), SHORT) for found in used[:1]]
-    better += [Query.boost_query(term("owner", found), OWNER) for found in used[:1]]
+    better += [Query.boost_query(term("short", found), SHORT) for found in phrase]
     if used[0] != phrase[0]:
-        better += [Query.boost_query(term("all", found), AS_TYPED) for found in phrase]
-        better += [Query.boost_query(term("name", found), AS_TYPED * NAME) for found in phrase]
+        better += [Query.boost_query(term("name", found), AS_TYPED) for found in phrase]
     needles = [*typed, *phrase, *synonyms.shipped().members(used[0])]
     return _Wanted(
         found=_any([term("all", found) for found in used]),
@@ -147,11 +137,13 @@ def _unknown(snapshot: Snapshot, typed: Sequence[str], *, required: bool) -> _Wa
     reading = spelling.read(snapshot, word)
     if reading is None:
         return _Wanted(None, (), (), required, " ".join(typed))
-    stems = list(dict.fromkeys(stem(known) for known in reading.words))
-    found = [term("all", known) for known in stems]
+    groups = synonyms.shipped()
+    stems = dict.fromkeys(stem(known) for known in reading.words)
+    terms = [groups.group(known) or known for known in stems]
+    found = [term("all", known) for known in terms]
     return _Wanted(
         found=_all(found) if reading.all_of_them else _any(found),
-        better=tuple(Query.boost_query(term("name", known), NAME) for known in stems),
+        better=tuple(Query.boost_query(term("name", known), NAME) for known in (*terms, *stems)),
         needles=tuple(reading.words),
         required=required,
         spelled=reading.likeliest,
@@ -170,4 +162,6 @@ def _all(queries: Iterable[Query]) -> Query:
 
 def _any(queries: Iterable[Query]) -> Query:
     clauses = [(Occur.Should, query) for query in queries]
+    if not clauses:
+        return Query.empty_query()
     return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)

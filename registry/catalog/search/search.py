@@ -63,7 +63,7 @@ class Search:
         self._following = threading.Lock()
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._building = False
+        self._stuck = False
         self._thread: threading.Thread | None = None
         self._use = ExitStack()
 
@@ -94,30 +94,21 @@ class Search:
         in the same order as long as the serial is the same. Raises BadCursor, IndexBuilding.
         """
         now = self._reflecting(serial)
-        key = (words, filters, cursor, limit, language, now.point.serial)
-        body = now.snapshot.answers.get(key)
-        if body is None:
-            body = answers.search(
-                now.snapshot,
-                words,
-                filters,
-                cursor=cursor,
-                limit=limit,
-                language=language,
-                serial=now.point.serial,
-            )
-            answers.keep(now.snapshot.answers, key, body)
+        body = answers.search(
+            now.snapshot,
+            words,
+            filters,
+            cursor=cursor,
+            limit=limit,
+            language=language,
+            serial=now.point.serial,
+        )
         return Found(body, now.point.serial)
 
     def similar(self, slug: str, *, limit: int, serial: int) -> Found:
         """Return a contract.Page of the applications most like one. Raises IndexBuilding."""
         now = self._reflecting(serial)
-        key = ("similar", slug, limit)
-        body = now.snapshot.answers.get(key)
-        if body is None:
-            body = answers.similar(now.snapshot, slug, limit)
-            answers.keep(now.snapshot.answers, key, body)
-        return Found(body, now.point.serial)
+        return Found(answers.similar(now.snapshot, slug, limit), now.point.serial)
 
     def follow(self) -> bool:
         """Bring the index to the journal's end, building it if need be; return whether it got there."""
@@ -129,11 +120,9 @@ class Search:
                 self._publish(None)
             except Broken as error:
                 log.warning("the search index cannot be used (%s); building it anew", error)
-            self._building = True
-            try:
-                ensure(self._database, self._place)
-            finally:
-                self._building = False
+            self._stuck = True  # nobody shall wait a second for what takes a minute
+            ensure(self._database, self._place)
+            self._stuck = False
             return self._follow()
 
     def _reflecting(self, serial: int) -> _Reflection:
@@ -142,7 +131,7 @@ class Search:
             return now
         if self._thread is None:
             self.follow()
-        elif now is None or not self._building:
+        elif now is None or not self._stuck:
             self._wake.set()
             with self._changed:
                 self._changed.wait_for(
@@ -162,14 +151,18 @@ class Search:
     def _try_to_follow(self) -> float:
         """Follow once, and return how long to wait for the next time."""
         try:
-            return FOLLOW_SECONDS if self.follow() else 0.0
+            arrived = self.follow()
         except Unavailable:
+            self._stuck = True
             return FOLLOW_SECONDS
         except Exception:
             # Whatever it was, the thread must live: without it the index would stand still for good.
             log.exception("the search index could not follow the journal")
+            self._stuck = True
             self._stop.wait(RETRY_SECONDS)
-            return FOLLOW_SECONDS
+            return 0.0
+        self._stuck = False
+        return FOLLOW_SECONDS if arrived else 0.0
 
     def _follow(self) -> bool:
         snapshot = self._latest()

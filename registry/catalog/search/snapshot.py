@@ -29,7 +29,6 @@ class Snapshot:
     state: State
     plans: dict[Any, Any] = field(default_factory=dict)
     facets: dict[Any, bytes] = field(default_factory=dict)
-    answers: dict[Any, bytes] = field(default_factory=dict)
 
     @property
     def point(self) -> Point:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tantivy import Query
 
-from registry.catalog.search.documents import SHORTEST_WORD, Terms
+from registry.catalog.search.documents import SHORTEST_WORD, words_of
 from registry.catalog.search.snapshot import SCHEMA, Snapshot
 from registry.catalog.search.stems import stem
 
@@ -50,7 +50,7 @@ def near(snapshot: Snapshot, word: str) -> list[str]:
         hits = snapshot.searcher.search(fuzzy, READ, count=False).hits
         stored = (snapshot.searcher.doc(address) for _, address in hits)
         texts = (part.decode() for made in stored for part in (*made["summary"], *made["texts"]))
-        candidates = {known for text in texts for known in Terms(text).words}
+        candidates = {known for text in texts for known in words_of(text)}
         close = [known for known in candidates if within(known, word, allowed)]
         used = sorted((-snapshot.searcher.doc_freq("word", known), known) for known in close)
         if found := [known for uses, known in used if uses][:MOST]:
