@@ -164,8 +164,6 @@ def _index(place: _Place, pack: Iterator[bytes], *, old_history: bool, max_bytes
             f"Isi bundel rusak atau tidak lengkap: {error.stderr}",
             f"The content of the bundle is broken or incomplete: {error.stderr}",
         ) from error
-    if next(pack, None) is not None:
-        raise failed("Ada data setelah akhir bundel", "There is data after the end of the bundle")
 
 
 def _check_tree(place: _Place, commit: str, tree: str) -> None:

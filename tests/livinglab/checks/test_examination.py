@@ -53,11 +53,15 @@ def test_no_manifest_at_all_blocks(examine, eupl):
     assert found.described_by is None
 
 
-@pytest.mark.parametrize("content", [("120000", "README.md"), "x" * 70_000], ids=["link", "huge"])
-def test_a_manifest_that_is_a_link_or_huge_is_not_read(examine, eupl, content):
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(("120000", "README.md"), "manifest-missing"), ("x" * 70_000, "manifest-invalid")],
+    ids=["link", "huge"],
+)
+def test_a_manifest_that_is_a_link_or_huge_is_not_read(examine, eupl, content, code):
     found = examine({"LICENSE": eupl, "README.md": "x", "publiccode.yml": content})
     assert found.manifest is None
-    assert found.blocked
+    assert codes(found, "block") == [code]
 
 
 @pytest.mark.parametrize("path", [".env", "config/.env", ".env.production", ".ENV", "backend/.env.local"])

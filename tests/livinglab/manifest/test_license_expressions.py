@@ -35,6 +35,8 @@ def test_an_expression_names_its_licences(expression, named):
     assert licenses.identifiers(expression) == named
 
 
-@pytest.mark.parametrize("expression", ["", " ", "Bebas", "MIT Apache-2.0", "MIT OR", "MIT; rm", "x" * 201])
+@pytest.mark.parametrize(
+    "expression", ["", " ", "Bebas", "MIT Apache-2.0", "MIT OR", "MIT; rm", "MIT\nOR Apache-2.0", "x" * 201]
+)
 def test_what_is_no_expression_is_refused(expression):
     assert not licenses.is_license(expression)

@@ -147,6 +147,27 @@ def test_bombs_and_riddles_are_refused_in_time(name):
     assert all(problem.line >= 1 for problem in reading.problems)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("brackets", "Nested deeper"),
+        ("alias", "anchors or aliases"),
+        ("laughs", "anchors or aliases"),
+        ("own tag", "No YAML tags"),
+        ("python tag", "No YAML tags"),
+        ("too large", "more than 65536 bytes"),
+        ("too many keys", "Too much content"),
+        ("duplicate", "Duplicate key: name"),
+        ("two documents", "One YAML document"),
+        ("not utf-8", "not UTF-8"),
+        ("complex key", "A key must be text"),
+    ],
+)
+def test_each_bound_says_what_it_refused(name, reason):
+    [problem] = manifest.read(BOMBS[name]).problems
+    assert reason in problem.message.en
+
+
 def test_a_byte_order_mark_and_windows_lines_are_fine(sakip):
     assert manifest.read(b"\xef\xbb\xbf" + sakip().replace(b"\n", b"\r\n")).manifest is not None
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,13 @@ def test_endless_output_is_cut_off():
 
 
 def test_endless_words_of_error_are_read_and_forgotten():
-    with pytest.raises(GitError) as caught:
-        git.run(["probe"], **shell("yes x | head -c 3000000 >&2; echo last words >&2; exit 3"))
+    tracemalloc.start()
+    try:
+        with pytest.raises(GitError) as caught:
+            git.run(["probe"], **shell("yes x | head -c 3000000 >&2; echo last words >&2; exit 3"))
+        assert tracemalloc.get_traced_memory()[1] < 500_000
+    finally:
+        tracemalloc.stop()
     assert len(caught.value.stderr) <= 4096
     assert caught.value.stderr.endswith("last words")
     assert caught.value.returncode == 3

@@ -57,12 +57,12 @@ def test_a_blob_is_read_up_to_its_limit(store):
         trees.blob(store.git_dir, "1" * 40, 999)
 
 
-@pytest.mark.parametrize(
-    "oid", ["", "HEAD", "1" * 39, "1" * 40 + "\ncontents " + "2" * 40, "--help", "A" * 40]
-)
+@pytest.mark.parametrize("oid", ["", "HEAD", "{}:a", "{0}\ninfo {0}", "--help", "{}^{{tree}}", "1" * 39])
 def test_what_is_no_id_never_reaches_git(store, oid):
-    with pytest.raises(RepositoryError):
-        trees.blob(store.git_dir, oid, 10)
+    commit = store.commit(store.files(a="a"))
+    git.run(["update-ref", "--", "refs/heads/main", commit], git_dir=store.git_dir)
+    with pytest.raises(RepositoryError, match="Not a git object id"):
+        trees.blob(store.git_dir, oid.format(commit), 1000)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,15 @@ def test_each_limit_refuses(store, sample, limits):
     with pytest.raises(TreeRefused):
         trees.survey(store.git_dir, sample, limits=limits)
     assert trees.survey(store.git_dir, sample, limits=TreeLimits(5, 32, 2, 1000)).files == 5
+
+
+def test_a_folder_known_from_above_is_still_too_deep_below(store):
+    shared = store.tree(("40000", "x", store.tree(("40000", "y", store.files(z="z")))))
+    below = store.tree(("40000", "c", shared))
+    tree = store.tree(("40000", "a", shared), ("40000", "b", below))
+    assert trees.survey(store.git_dir, tree, limits=TreeLimits(depth=5)).depth == 5
+    with pytest.raises(TreeRefused):
+        trees.survey(store.git_dir, tree, limits=TreeLimits(depth=4))
 
 
 def test_an_incomplete_repository_is_not_taken_for_a_whole_one(store):

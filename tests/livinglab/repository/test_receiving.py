@@ -1,5 +1,6 @@
 """Receiving a bundle: whatever goes wrong, and whenever, the repository is as it was."""
 
+import hashlib
 import io
 import os
 import signal
@@ -104,11 +105,28 @@ def test_endless_data_is_cut_off_at_the_promise(bundle, make_store):
 def test_data_after_the_end_is_refused(bundle, make_store):
     path, promised = bundle
     content = path.read_bytes() + b"more" * 100_000
-    refuse(make_store("region"), io.BytesIO(content), promised | {"max_bytes": len(content)})
+    refuse(make_store("region"), io.BytesIO(content), promised | digested(content))
+
+
+def digested(content):
+    return {"max_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def rewritten(path, header):
     return header + path.read_bytes().partition(b"\n\n")[2]
+
+
+def test_a_foreign_bundle_is_refused_before_it_is_downloaded(bundle, make_store):
+    path, promised = bundle
+    read = []
+
+    def counted():
+        for start in range(0, path.stat().st_size, 500):
+            read.append(start)
+            yield path.read_bytes()[start : start + 500]
+
+    refuse(make_store("region"), counted(), promised | {"expected_commit": "1" * 40})
+    assert read == [0]
 
 
 @pytest.mark.parametrize(
@@ -117,19 +135,21 @@ def rewritten(path, header):
 def test_a_bundle_sets_no_ref_outside_its_place(bundle, make_store, ref):
     path, promised = bundle
     content = rewritten(path, bundles.written({ref: promised["expected_commit"]}, {}))
-    refuse(make_store("region"), io.BytesIO(content), promised)
+    refuse(make_store("region"), io.BytesIO(content), promised | digested(content))
 
 
 def test_a_bundle_with_one_more_ref_is_refused(bundle, make_store):
     path, promised = bundle
     refs = {f"refs/livinglab/snapshot/{name}": promised["expected_commit"] for name in ("1.0.0", "9.9.9")}
-    refuse(make_store("region"), io.BytesIO(rewritten(path, bundles.written(refs, {}))), promised)
+    content = rewritten(path, bundles.written(refs, {}))
+    refuse(make_store("region"), io.BytesIO(content), promised | digested(content))
 
 
 def test_a_bundle_without_refs_is_refused(bundle, make_store):
     path, promised = bundle
     header = bundles.written({}, {promised["expected_commit"]: "x"})
-    refuse(make_store("region"), io.BytesIO(rewritten(path, header)), promised)
+    content = rewritten(path, header)
+    refuse(make_store("region"), io.BytesIO(content), promised | digested(content))
 
 
 def test_a_commit_that_the_pack_lacks_is_noticed(store, sakip, make_store, tmp_path):
