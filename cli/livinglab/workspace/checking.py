@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from livinglab.language import Text
 from livinglab.repository import git
-from livinglab.repository.errors import GitError
+from livinglab.repository.errors import GitError, RepositoryError
 from livinglab.workspace import lock
 from livinglab.workspace.composing import OWN_PATHS
 from livinglab.workspace.found import Workspace, run, show
@@ -35,7 +35,15 @@ class Subject(NamedTuple):
 
 def check(subject: Subject) -> list[Finding]:
     """Check every claim that can be checked without the registry."""
-    return [each(subject) for each in CHECKS]
+    return [_looked(each, subject) for each in CHECKS]
+
+
+def _looked(claim: Callable[[Subject], Finding], subject: Subject) -> Finding:
+    """Look at one claim; what cannot even be read does not hold."""
+    try:
+        return claim(subject)
+    except RepositoryError as error:
+        return Finding(claim.__name__.removeprefix("_"), False, error.text)
 
 
 def _objects(subject: Subject) -> Finding:
