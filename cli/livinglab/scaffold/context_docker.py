@@ -2,12 +2,13 @@
 
 import re
 
-from livinglab.scaffold import database_keys, own_overlay
+from livinglab.scaffold import database_keys, own_overlay, schema
 from livinglab.scaffold.answers import Answers
 from livinglab.scaffold.overlay import Values
 from livinglab.scaffold.stacks import PHP_STACKS, Stack
 from livinglab.scaffold.starting import migrate
 
+INSIDE_PHP = "/var/www/html"
 INSIDE = {"python": "/app", "node": "/app", "go": "/app"}
 UPLOADS = "/usr/src/wordpress/wp-content/uploads"
 SAFE_PATH = re.compile(r"/[A-Za-z0-9/_.-]{0,200}")
@@ -58,7 +59,7 @@ DEPENDENCIES = {"db": {"mariadb", "postgres"}, "redis": {"redis"}}
 
 
 def workdir(stack: Stack) -> str:
-    return INSIDE.get(stack.base, "/var/www/html")
+    return INSIDE.get(stack.base, INSIDE_PHP)
 
 
 def data_mounts(stack: Stack) -> list[tuple[str, str]]:
@@ -92,6 +93,8 @@ def app_environment(stack: Stack, answers: Answers) -> list[str]:
             user, name = (f"${{{keys.main[role]}:-{answers.database_name}}}" for role in ("user", "name"))
             where = database_keys.address(stack, host="db", name=name, user=user)
             found.append(f"{key}={where.replace('{}', '${' + keys.main['password'] + '}')}")
+    if stack.database == "sqlite" and stack.base == "laravel" and not stack.dockerfile:
+        found.append(f"DB_DATABASE={INSIDE_PHP}/{schema.LARAVEL_SQLITE}")
     if "redis" in stack.services:
         found += ["REDIS_HOST=redis"]
         found += [

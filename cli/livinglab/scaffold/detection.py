@@ -66,8 +66,10 @@ def data_folders(tree: Tree, stack: Stack, example: dict[str, str], *, sqlite: b
     if stack.base not in ("go", "static", "wordpress-plugin"):
         found = (UPLOADS.match(path) for path in tree.paths)
         folders += sorted({match[0].rstrip("/") for match in found if match})[:5]
-    if sqlite:
-        folders.append(sqlite_folder(example) or ("database" if stack.base == "laravel" else "data"))
+    if (
+        sqlite and stack.base != "laravel"
+    ):  # whose file is moved to storage: migrations lie beside it otherwise
+        folders.append(sqlite_folder(example) or "data")
     kept: list[str] = []
     for folder in dict.fromkeys(folders):
         if not any(folder == other or folder.startswith(f"{other}/") for other in kept):

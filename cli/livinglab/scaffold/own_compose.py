@@ -6,6 +6,7 @@ from typing import Any
 
 from livinglab.language import Text
 from livinglab.scaffold import yaml_outline
+from livinglab.scaffold.quoting import one_line
 from livinglab.scaffold.tree import table
 
 MOST_SERVICES = 60
@@ -140,9 +141,20 @@ def valid_target(text: str) -> bool:
 def risks(outline: Outline) -> tuple[Text, ...]:
     """What this file asks for beyond its containers; shown before anything is started."""
     found = [risk for each in outline.services for risk in of_service(each)]
+    for kind, shown in (("networks", "jaringan"), ("volumes", "volume")):
+        for name, body in table(outline.raw.get(kind)).items():
+            if table(body).get("external") not in (None, "false"):
+                found.append(outside(shown, kind, one_line(name)[:80]))
     if outline.raw.get("include"):
         found.append(Text("compose memuat berkas lain (include)", "compose includes other files"))
     return tuple(found)
+
+
+def outside(shown: str, kind: str, name: str) -> Text:
+    return Text(
+        f"{shown} {name} bukan bagian aplikasi ini dan harus sudah ada di server",
+        f"one of the {kind}, {name}, is not this application's and has to be on the server already",
+    )
 
 
 def of_service(service: Service) -> list[Text]:
@@ -182,7 +194,7 @@ def of_mount(name: str, entry: object) -> list[Text]:
     if "docker.sock" in str(entry):
         return [Text(f"{name}: memegang docker.sock (kuasa penuh atas server)", f"{name}: holds docker.sock")]
     if HOST_FOLDER.match(source):
-        shown = source[:80]
+        shown = one_line(source)[:80]
         return [Text(f"{name}: memakai folder server {shown}", f"{name}: uses the server's folder {shown}")]
     return []
 

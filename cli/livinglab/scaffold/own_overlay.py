@@ -145,15 +145,24 @@ def referenced(key: str, default: str, stack: Stack) -> Variable:
 
 
 def data_mounts(stack: Stack) -> list[str]:
-    """`service:/path` of what services that are no database keep in volumes or in the tree's folders."""
+    """`service:/path` of the folders with data of services that are no database."""
     found = []
     for service in outline_of(stack).services:
-        mounts = map(own_compose.mount, own_compose.entries(service.raw.get("volumes")))
-        held = [
-            path for source, path in mounts if re.match(r"[A-Za-z0-9]|\./", source) and PATH.fullmatch(path)
-        ]
-        found += [f"{service.name}:{path}" for path in held if not service.infrastructure]
+        if service.infrastructure:
+            continue
+        for source, path in map(own_compose.mount, own_compose.entries(service.raw.get("volumes"))):
+            found += [
+                f"{service.name}:{each}" for each in kept_in(stack, source, path) if PATH.fullmatch(each)
+            ]
     return list(dict.fromkeys(found))
+
+
+def kept_in(stack: Stack, source: str, path: str) -> list[str]:
+    """Folders with data in one mount: a named volume whole; of the whole tree only what is data in it."""
+    if source.rstrip("/") in (".", "./", "$PWD", "${PWD}"):
+        return [f"{path.rstrip('/')}/{folder}" for folder in stack.data_folders if not folder.startswith("/")]
+    is_file = source.startswith(".") and "." in source.rsplit("/", 1)[-1]
+    return [path] if re.match(r"[A-Za-z0-9]|\./", source) and not is_file else []
 
 
 def databases(stack: Stack) -> list[str]:

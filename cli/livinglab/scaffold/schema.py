@@ -12,6 +12,7 @@ HEADER = """\
 # Milik livinglab: dibuat ulang pada setiap pembaruan. Berisi nama dan jenis, tidak pernah rahasia.
 schema = 1
 """
+LARAVEL_SQLITE = "storage/app/database.sqlite"
 CENTRAL = ("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76")
 EASTERN = ("81", "82", "91", "92", "93", "94", "95", "96", "97")
 
@@ -49,6 +50,8 @@ def variables(stack: Stack, answers: Answers) -> list[Variable]:
         found += own_overlay.variables(stack, answers)
     elif stack.database in ("mariadb", "postgres"):
         found += database(stack, answers)
+    elif stack.database == "sqlite" and stack.base == "laravel":
+        found.append(Variable("DB_DATABASE", "text", f"/srv/{answers.project}/{LARAVEL_SQLITE}"))
     if "redis" in stack.services and stack.id != "own-compose":
         found += [Variable(key, "text", "127.0.0.1") for key in stack.env_keys if key == "REDIS_HOST"]
     found += application(stack, answers, place)

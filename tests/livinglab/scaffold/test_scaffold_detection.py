@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from livinglab.scaffold import ScaffoldError, Stack
+from livinglab.scaffold import ScaffoldError, Stack, own_compose, own_overlay
 from livinglab.scaffold.detect_php import php_version
 
 Trees = dict[str, dict[str, str]]
@@ -155,3 +155,42 @@ def test_php_that_never_reads_an_env_says_where_its_database_is_named(
     assert "koneksi.php" in notes["php"]
     assert "config/db.php" in notes["yii"]
     assert "getenv" not in notes["laravel"] + notes["codeigniter"]
+
+
+WHOLE_TREE = """\
+services:
+  app:
+    build: ./dockerconf
+    volumes:
+      - ./:/var/www
+      - ./dockerconf/local.ini:/usr/local/etc/php/conf.d/local.ini
+      - berkas:/var/berkas
+  web:
+    image: nginx:alpine
+    ports: ["8001:8001"]
+    networks: [luar]
+volumes:
+  berkas: {}
+networks:
+  luar: {external: true}
+"""
+
+
+def test_of_a_mounted_tree_only_its_data_is_backed_up(trees: Trees, stack_of: StackOf) -> None:
+    stack = stack_of({**trees["laravel"], "docker-compose.yml": WHOLE_TREE})
+    assert (stack.id, stack.base, stack.port) == ("own-compose", "laravel", 8001)
+    assert own_overlay.data_mounts(stack) == ["app:/var/www/storage", "app:/var/berkas"]
+
+
+def test_a_network_of_others_is_told(trees: Trees, stack_of: StackOf) -> None:
+    outline = own_overlay.outline_of(stack_of({**trees["laravel"], "docker-compose.yml": WHOLE_TREE}))
+    assert ["luar" in risk.id for risk in own_compose.risks(outline)] == [True]
+
+
+def test_a_volume_never_hides_laravels_migrations(trees: Trees, stack_of: StackOf) -> None:
+    on_sqlite = {
+        **trees["laravel"],
+        ".env.example": "DB_CONNECTION=sqlite\nDB_DATABASE=database/database.sqlite\n",
+    }
+    stack = stack_of({**on_sqlite, "database/migrations/1.php": "<?php"})
+    assert (stack.database, stack.data_folders) == ("sqlite", ("storage",))
