@@ -146,15 +146,14 @@ def referenced(key: str, default: str, stack: Stack) -> Variable:
 
 def data_mounts(stack: Stack) -> list[str]:
     """`service:/path` of the folders with data of services that are no database."""
-    found = []
+    found: dict[str, list[str]] = {}
     for service in outline_of(stack).services:
         if service.infrastructure:
             continue
         for source, path in map(own_compose.mount, own_compose.entries(service.raw.get("volumes"))):
-            found += [
-                f"{service.name}:{each}" for each in kept_in(stack, source, path) if PATH.fullmatch(each)
-            ]
-    return list(dict.fromkeys(found))
+            folders = [folder for folder in kept_in(stack, source, path) if PATH.fullmatch(folder)]
+            found.setdefault(source.rstrip("/"), [f"{service.name}:{folder}" for folder in folders])
+    return [each for mounts in found.values() for each in mounts]
 
 
 def kept_in(stack: Stack, source: str, path: str) -> list[str]:

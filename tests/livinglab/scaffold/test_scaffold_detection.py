@@ -168,6 +168,7 @@ services:
   web:
     image: nginx:alpine
     ports: ["8001:8001"]
+    volumes: [.:/var/www]
     networks: [luar]
 volumes:
   berkas: {}
