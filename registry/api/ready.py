@@ -1,5 +1,6 @@
 """Answers kept ready as bytes. The journal's serial is their key, so that none is ever stale."""
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -27,9 +28,10 @@ class Key(NamedTuple):
 
 @dataclass(slots=True, frozen=True)
 class Kept:
-    """One answer, true as long as the journal's newest serial is `serial`."""
+    """One answer, true as long as the journal's newest serial is `serial`; -1: not to be kept."""
 
     serial: int
+    status: int
     headers: Headers
     body: bytes
     etag: bytes
@@ -40,12 +42,14 @@ class ReadyAnswers:
 
     An answer is kept when the route says which serial it reflects (`Livinglab-Serial`), came without
     credentials, and is not large. When the database cannot be reached nothing is served from here.
+    After a change the first request makes the answer anew; those that come meanwhile wait for it.
     """
 
     def __init__(self, app: ASGIApp, freshness: Freshness) -> None:
         self.app = app
         self._freshness = freshness
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._making: dict[Key, asyncio.Future[Kept | None]] = {}
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,18 +59,58 @@ class ReadyAnswers:
             return
         key, match, private = _read(scope)
         serial = await self._freshness.serial()
-        kept = None if private else self._kept.get(key)
-        if kept is not None and kept.serial == serial:
-            self._kept.move_to_end(key)
-            await _answer(send, kept, head=scope["method"] == "HEAD", match=match)
-            return
         scope.setdefault("state", {})["serial"] = serial
-        await self._collect(key, match, scope, receive, send, keep=not private)
+        if private or serial is None or len(key.query) > LONGEST_QUERY:
+            answer = await self._ask(scope, receive)
+        else:
+            answer = (
+                self._still_true(key, serial)
+                or await self._made_meanwhile(key, serial)
+                or await self._make(key, scope, receive)
+            )
+        await _answer(send, answer, head=scope["method"] == "HEAD", match=match)
 
-    async def _collect(
-        self, key: Key, match: bytes, scope: Scope, receive: Receive, send: Send, *, keep: bool
-    ) -> None:
-        """Let the route answer, give the answer its ETag, and keep it if it may be kept."""
+    def _still_true(self, key: Key, serial: int) -> Kept | None:
+        """Return the kept answer if nothing was committed since."""
+        kept = self._kept.get(key)
+        if kept is None or kept.serial != serial:
+            return None
+        self._kept.move_to_end(key)
+        return kept
+
+    async def _made_meanwhile(self, key: Key, serial: int) -> Kept | None:
+        """Wait for the answer that another request makes, if it turns out new enough.
+
+        Twice is enough: what begins after the first wait began after this request came. An answer that
+        cannot be shared, such as an error, helps nobody; then each makes its own.
+        """
+        for _ in range(2):
+            making = self._making.get(key)
+            if making is None:
+                return None
+            made = await asyncio.shield(making)
+            if made is not None and made.serial >= serial:
+                return made
+        return None
+
+    async def _make(self, key: Key, scope: Scope, receive: Receive) -> Kept:
+        """Let the route answer, and share and keep what it says."""
+        making: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
+        self._making[key] = making
+        shared = None
+        try:
+            made = await self._ask(scope, receive)
+            shared = made if made.serial >= 0 else None
+        finally:
+            making.set_result(shared)
+            if self._making.get(key) is making:
+                del self._making[key]
+        if shared is not None and len(shared.body) <= LARGEST_KEPT:
+            self._keep(key, shared)
+        return made
+
+    async def _ask(self, scope: Scope, receive: Receive) -> Kept:
+        """Let the route answer, whole, before anything is sent: a slow reader holds up nobody else."""
         start: Message = {}
         parts: list[bytes] = []
 
@@ -76,17 +120,12 @@ class ReadyAnswers:
             else:
                 parts.append(message.get("body", b""))
 
-        head = scope["method"] == "HEAD"
-        await self.app({**scope, "method": "GET"} if head else scope, receive, collect)
-        body = b"".join(parts)
-        if start["status"] != 200:
-            await send(start)
-            await send({"type": "http.response.body", "body": b"" if head else body})
-            return
-        answer = _kept(start["headers"], body)
-        if keep and answer.serial >= 0 and len(body) <= LARGEST_KEPT and len(key.query) <= LONGEST_QUERY:
-            self._keep(key, answer)
-        await _answer(send, answer, head=head, match=match)
+        try:
+            await self.app({**scope, "method": "GET"}, receive, collect)
+        except Exception:
+            if not start:
+                raise  # else it is logged and answered: Starlette raises it once more for the server
+        return _kept(start["status"], start["headers"], b"".join(parts))
 
     def _keep(self, key: Key, answer: Kept) -> None:
         old = self._kept.pop(key, None)
@@ -113,20 +152,22 @@ def _read(scope: Scope) -> tuple[Key, bytes, bool]:
     return Key(scope["path"], scope["query_string"], language), match, private
 
 
-def _kept(headers: Headers, body: bytes) -> Kept:
+def _kept(status: int, headers: Headers, body: bytes) -> Kept:
+    if status != 200:
+        return Kept(-1, status, headers, body, b"")
     etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
     serial = next((int(value) for name, value in headers if name == b"livinglab-serial"), -1)
     extra = [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", b"accept-language, authorization")]
-    return Kept(serial, [*headers, *extra], body, etag)
+    return Kept(serial, status, [*headers, *extra], body, etag)
 
 
 async def _answer(send: Send, kept: Kept, *, head: bool, match: bytes) -> None:
-    if match and (kept.etag in match or match.strip() == b"*"):
+    if match and kept.etag and (kept.etag in match or match.strip() == b"*"):
         headers = [
             (name, value) for name, value in kept.headers if name not in (b"content-length", b"content-type")
         ]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
+    await send({"type": "http.response.start", "status": kept.status, "headers": kept.headers})
     await send({"type": "http.response.body", "body": b"" if head else kept.body})
