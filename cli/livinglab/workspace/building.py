@@ -13,6 +13,7 @@ from livinglab.errors import MachineLacks
 from livinglab.language import Text
 from livinglab.workspace.claim import Claim, is_held
 
+CLAIM = ".claim"
 TRIES = 20  # Windows: virus scanners hold new files open for a moment
 
 
@@ -20,19 +21,22 @@ TRIES = 20  # Windows: virus scanners hold new files open for a moment
 def beside(target: Path) -> Iterator[Path]:
     """Give a new directory next to `target`; on success it becomes `target`, on any failure it vanishes.
 
-    What killed runs left for the same target is swept away first. The new directory has an empty `.git`.
+    What killed runs left for the same target is swept away first.
     """
     refuse_taken(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target)
-    partial, claim = _claimed(target)
+    partial = target.parent / f".{target.name}.partial-{secrets.token_hex(6)}"
+    claim = Claim(_claim_of(partial))
     try:
+        partial.mkdir()
         yield partial
+        _into_place(partial, target)
     except BaseException:
-        claim.release()
         remove(partial)
         raise
-    claim.release()
-    _into_place(partial, target)
+    finally:
+        claim.release()
 
 
 def refuse_taken(target: Path) -> None:
@@ -54,48 +58,37 @@ def refuse_taken(target: Path) -> None:
 
 
 def sweep(target: Path) -> None:
-    """Remove what killed runs left beside `target`, but nothing that another run is building right now."""
+    """Remove what killed runs left beside `target`, but nothing that another run is building right now.
+
+    A claim is made before its directory and released after it is gone: without a claim it is nobody's.
+    """
     for leftover in target.parent.glob(f".{_literal(target.name)}.partial-*"):
-        if leftover.is_symlink() or not leftover.is_dir():
+        claim = leftover if leftover.suffix == CLAIM else _claim_of(leftover)
+        if is_held(claim):
             continue
-        claim = _claim_file(leftover)
-        if claim.exists() and not is_held(claim):
-            remove(leftover)
-        elif not claim.exists():
-            _remove_unclaimed(leftover)
+        remove(claim.with_suffix(""))
+        claim.unlink(missing_ok=True)
 
 
 def remove(folder: Path) -> None:
-    """Remove a tree; git's read-only files need a word first on Windows."""
-    if os.name == "nt":
-        for path in folder.rglob("*"):
-            path.chmod(stat.S_IWRITE | stat.S_IREAD)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a tree; a git that outlived its killed parent may still be writing into it for a moment."""
+    for attempt in range(TRIES):
+        if folder.is_symlink() or not folder.exists():
+            return
+        if os.name == "nt":
+            _make_writable(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.02 * attempt)
 
 
-def _claimed(target: Path) -> tuple[Path, Claim]:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    while True:
-        partial = target.parent / f".{target.name}.partial-{secrets.token_hex(6)}"
-        try:
-            (partial / ".git").mkdir(parents=True)
-            return partial, Claim(_claim_file(partial))
-        except FileNotFoundError:
-            continue  # another run swept it in the moment before it was claimed
+def _make_writable(folder: Path) -> None:
+    """Git's object files are read-only, which stops Windows from deleting them."""
+    for path in folder.rglob("*"):
+        path.chmod(stat.S_IWRITE | stat.S_IREAD)
 
 
-def _claim_file(partial: Path) -> Path:
-    return partial / ".git" / "livinglab-claim"
-
-
-def _remove_unclaimed(leftover: Path) -> None:
-    """Killed between the first mkdir and the claim: only empty directories can be there."""
-    try:
-        if (leftover / ".git").exists():
-            (leftover / ".git").rmdir()
-        leftover.rmdir()
-    except OSError:
-        return  # it has just been claimed, or it is none of ours
+def _claim_of(partial: Path) -> Path:
+    return partial.with_name(partial.name + CLAIM)
 
 
 def _into_place(partial: Path, target: Path) -> None:
@@ -109,7 +102,6 @@ def _into_place(partial: Path, target: Path) -> None:
             time.sleep(0.05 * attempt)
         except OSError:
             break  # somebody put something there meanwhile
-    remove(partial)
     refuse_taken(target)
     raise MachineLacks(
         Text(id=f"{target} tidak bisa dibuat.", en=f"{target} cannot be created."),

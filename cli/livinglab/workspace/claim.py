@@ -13,8 +13,12 @@ class Claim:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: IO[bytes] | None = path.open("wb")
-        _try_lock(self._file)
+        self._file: IO[bytes] | None = None
+        self._locked: bool | None = None
+        while not self._is_ours():
+            self.release()
+            self._file = path.open("wb")
+            self._locked = _try_lock(self._file)
 
     def release(self) -> None:
         """Let go, and leave no file behind."""
@@ -22,6 +26,15 @@ class Claim:
             self._file.close()
             self._file = None
             self._path.unlink(missing_ok=True)
+
+    def _is_ours(self) -> bool:
+        """Tell whether it is locked and still in its place: a sweeper may have met it before."""
+        if self._file is None or self._locked is False:
+            return False
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except FileNotFoundError:
+            return False
 
 
 def is_held(path: Path) -> bool:
