@@ -41,6 +41,7 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Nursery":
+        self._process = _start(self._settings)  # it imports while the worker looks for work
         return self
 
     def __exit__(
@@ -74,7 +75,11 @@ class Nursery:
         if process is not None:
             with suppress(BrokenPipeError):
                 _pipe(process.stdin).close()
-            process.wait()
+            try:
+                process.wait(FAREWELL)
+            except subprocess.TimeoutExpired:  # it is still importing: no visit has begun
+                process.kill()
+                process.wait()
             _pipe(process.stdout).close()
 
 
@@ -120,6 +125,8 @@ def _read(line: bytes) -> Ended:
 
 def _raise(settings: Settings, source_id: int, worker: str, seconds: float) -> Ended:
     """Fork a visit, wait for it, and end whatever is left of it."""
+    if select.select([sys.stdin], [], [], 0)[0]:  # the worker died while we were starting
+        os._exit(0)
     reading, writing = os.pipe()
     parent = os.getpid()
     child = os.fork()
