@@ -24,7 +24,7 @@ from registry.donor import serve_donor
 PROJECT = Path(__file__).resolve().parent.parent
 APPS = PROJECT / "apps"
 REGION, REGION_NAME = "32.16", "Kabupaten Bekasi"
-DONOR, DONOR_REGION = "Pemerintah Kabupaten Sumedang", "32.11"
+DONOR = "livinglab (implementasi rujukan)"  # no region wrote the demo's applications
 PATIENCE = 60.0  # seconds that a server has to come up
 MARK = "livinglab-demo"  # a folder with this file is ours to make anew
 
@@ -72,7 +72,7 @@ def run(folder: Path, *, port: int, once: bool) -> int:
     try:
         _begin(folder)
         with ExitStack() as stack:
-            stage = _build(stack, folder.absolute(), port)
+            stage = _build(stack, folder.absolute(), _free_port(port))
             _tell(stage)
             if not once:
                 _stay(stage)
@@ -88,7 +88,7 @@ def _tell(stage: Stage) -> None:
     for slug, name in (("e-sakip", "e-sakip"), ("indeks-spbe", "spbe-index")):
         _build_repository(stage, APPS / name, donors / f"{slug}.git", until="v1.0.0")
         url = f"{stage.environment['DEMO_DONOR']}/{slug}.git"
-        stage.registry("submit", url, "--slug", slug, "--publisher", DONOR, "--region", DONOR_REGION)
+        stage.registry("submit", url, "--slug", slug, "--publisher", DONOR)
         stage.registry("visit", slug)
     stage.livinglab("search", "akuntabilitas kinerja")
     stage.livinglab("show", "e-sakip")
@@ -154,7 +154,7 @@ def _build(stack: ExitStack, folder: Path, port: int) -> Stage:
         "LIVINGLAB_PUBLIC_URL": address,
         "LIVINGLAB_PRIVATE_DONORS": donor.place,
         "LIVINGLAB_REGISTRY": address,
-        "LIVINGLAB_CACHE": str(folder / "cache"),
+        "XDG_CACHE_HOME": str(folder / "cache"),  # so that nothing comes from an earlier demo
         "DEMO_DONOR": donor.url,
         "PYTHONPATH": os.pathsep.join(
             [str(PROJECT), str(PROJECT / "cli"), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -195,9 +195,14 @@ def _await(address: str) -> None:
     raise StepFailed(f"{address} did not answer within {PATIENCE:.0f} seconds")
 
 
-def _free_port() -> int:
+def _free_port(wanted: int = 0) -> int:
+    """Return `wanted` if nobody listens there, any free port for 0. Raises StepFailed."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            free.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise StepFailed(f"port {wanted} is taken; choose another with --port") from error
         port: int = free.getsockname()[1]
         return port
 

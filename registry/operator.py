@@ -3,6 +3,8 @@
 import argparse
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -30,7 +32,8 @@ GRACE = 20  # seconds that requests in flight have when the service is asked to 
 
 def serve(settings: Settings, *, host: str, port: int) -> int:
     """Serve until asked to stop."""
-    _prepared(settings).close()
+    with _prepared(settings):
+        pass  # migrated and found safe; the service opens its own
     config = uvicorn.Config(
         create_app(settings),
         host=host,
@@ -45,22 +48,22 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
 
 def work(settings: Settings, *, once: bool) -> int:
     """Visit what is due; with `once` until nothing is."""
-    database = _prepared(settings)
-    worker.work(database, settings, once=once)
+    with _prepared(settings) as database:
+        worker.work(database, settings, once=once)
     return DONE
 
 
 def migrate(settings: Settings) -> int:
     """Bring the schema up to date."""
     folders(settings)
-    database = open_database(settings)
-    _say(f"schema {schema.migrate(database)}")
+    with closing(open_database(settings)) as database:
+        _say(f"schema {schema.migrate(database)}")
     return DONE
 
 
 def load_regions(settings: Settings) -> int:
     """Load the regions of Indonesia."""
-    with _prepared(settings).write() as session:
+    with _prepared(settings) as database, database.write() as session:
         changed = regions.load(session)
         if changed:
             journal.append(
@@ -72,7 +75,7 @@ def load_regions(settings: Settings) -> int:
 
 def create_token(settings: Settings, name: str, scope: Scope) -> int:
     """Make a token and print it alone."""
-    with _prepared(settings).write() as session:
+    with _prepared(settings) as database, database.write() as session:
         text = tokens.create(session, name=name, scope=scope, actor=ACTOR)
     _say(text)
     return DONE
@@ -100,7 +103,7 @@ def request_of(asked: argparse.Namespace) -> contract.SubmissionRequest:
 
 def submit(settings: Settings, request: contract.SubmissionRequest) -> int:
     """Take a submission into the queue."""
-    with _prepared(settings).write() as session:
+    with _prepared(settings) as database, database.write() as session:
         made = submissions.submit(session, request, actor=ACTOR, private_donors=settings.private_donors)
     _say(f"submission {made.id}: {made.slug} is due for its first visit")
     return DONE
@@ -108,7 +111,8 @@ def submit(settings: Settings, request: contract.SubmissionRequest) -> int:
 
 def visit(settings: Settings, slug: str) -> int:
     """Visit one application now. 0 published, 3 sent back with the reasons on standard output."""
-    report = worker.visit_now(_prepared(settings), settings, slug)
+    with _prepared(settings) as database:
+        report = worker.visit_now(database, settings, slug)
     _say(f"{slug}: {report.outcome} in {report.seconds:.1f} s")
     for finding in report.findings:
         place = f" {finding.path or ''}{f':{finding.line}' if finding.line else ''}".rstrip()
@@ -120,7 +124,8 @@ def visit(settings: Settings, slug: str) -> int:
 
 def rebuild_search(settings: Settings) -> int:
     """Build the search index anew."""
-    count = search.rebuild(_prepared(settings), settings)
+    with _prepared(settings) as database:
+        count = search.rebuild(database, settings)
     _say(f"{count} applications indexed")
     return DONE
 
@@ -143,12 +148,18 @@ def demonstrate(folder: Path, *, port: int, once: bool) -> int:
     return demo.run(folder, port=port, once=once)
 
 
-def _prepared(settings: Settings) -> Database:
+@contextmanager
+def _prepared(settings: Settings) -> Iterator[Database]:
     """Open the database, bring it up to date and refuse one that could lose acknowledged writes."""
     folders(settings)
-    database = open_database(settings)
-    if not schema.is_current(database):
-        schema.migrate(database)
+    with closing(open_database(settings)) as database:
+        if not schema.is_current(database):
+            schema.migrate(database)
+        _refuse_unsafe(database)
+        yield database
+
+
+def _refuse_unsafe(database: Database) -> None:
     weaknesses = database.weaknesses()
     if weaknesses:
         found = ", ".join(weaknesses)
@@ -159,7 +170,6 @@ def _prepared(settings: Settings) -> Database:
                 "Mend that first.",
             )
         )
-    return database
 
 
 def _troubles(settings: Settings) -> list[str]:
@@ -168,12 +178,17 @@ def _troubles(settings: Settings) -> list[str]:
     if free < settings.free_bytes:
         found.append(f"only {free} bytes are free below {settings.folder}; visits need {settings.free_bytes}")
     try:
-        database = open_database(settings)
-        if not schema.is_current(database):
-            found.append("the schema is not up to date; run `python -m registry migrate`")
-        found += [f"the database has {weakness}" for weakness in database.weaknesses()]
+        with closing(open_database(settings)) as database:
+            found += _troubles_of(database)
     except RegistryError as error:
         found.append(str(error))
+    return found
+
+
+def _troubles_of(database: Database) -> list[str]:
+    found = [f"the database has {weakness}" for weakness in database.weaknesses()]
+    if not schema.is_current(database):
+        found.append("the schema is not up to date; run `python -m registry migrate`")
     return found
 
 

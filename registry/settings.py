@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LIVINGLAB_"
 # Variables with our prefix that belong to the client or to the tests.
-FOREIGN = {"REGISTRY", "TOKEN", "LANG", "CACHE", "CONFIG", "REGION"}
+FOREIGN = {"REGISTRY", "TOKEN", "TRACEBACK"}
 
 
 class SettingsError(Exception):
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         known = {name.upper() for name in cls.model_fields} | FOREIGN
         for variable in sorted(os.environ):
             name = variable.removeprefix(PREFIX)
-            foreign = name.startswith(("TEST_", "PUBLICCODE_"))
+            foreign = name.startswith(("TEST_", "BENCH_", "PUBLICCODE_"))
             if variable.startswith(PREFIX) and name not in known and not foreign:
                 raise SettingsError(f"{variable} is not a setting; `python -m registry doctor` lists them")
         try:

