@@ -48,6 +48,7 @@ def serving(image_folder: Path, environment: dict[str, str], dockerfile: list) -
     command[0] = sys.executable
     process = subprocess.Popen([*command, "--port", str(port)], cwd=image_folder, env=environment)
     try:
+        _await(port, process)
         yield port
     finally:
         process.terminate()
@@ -66,13 +67,6 @@ def test_the_image_serves_pages_api_and_its_health_check(
     serving: int, image_folder: Path, environment: dict[str, str], dockerfile: list
 ) -> None:
     address = f"http://127.0.0.1:{serving}"
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        try:
-            httpx.get(address, trust_env=False)
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
     assert "livinglab" in httpx.get(address, trust_env=False).text
     assert httpx.get(f"{address}/api/v1/applications", trust_env=False).json() == {"items": [], "next": None}
     health = _health_check(dockerfile, serving)
@@ -135,6 +129,16 @@ def test_hadolint_finds_nothing() -> None:
         [hadolint, "--no-color", "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (found.returncode, found.stdout) == (0, "")
+
+
+def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
+    ends = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < ends:
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"the service does not listen; its exit code is {process.poll()}")
 
 
 def _health_check(dockerfile: list, port: int) -> list[str]:
