@@ -1,6 +1,7 @@
 """Render a page: templates, words, and the headers that keep a page to itself."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ def render(
     request: Request, template: str, language: Language, *, status: int = 200, **values: Any
 ) -> Response:
     """Return a page in `language`, as HTML."""
-    texts = {name: text.to(language) for name, text in words.WORDS.items()}
+    texts = SimpleNamespace(**{name: text.to(language) for name, text in words.WORDS.items()})
     other = "en" if language == "id" else "id"
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     page = _environment.get_template(template).render(

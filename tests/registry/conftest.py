@@ -1,4 +1,4 @@
-"""A registry with a story: Kabupaten Sumedang donates e-SAKIP. Answers come through the faces that users have."""
+"""A registry with a story: Kabupaten Sumedang donates e-SAKIP."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
-
 from livinglab import contract
 from livinglab.contract import Sentence
+from starlette.testclient import TestClient
+
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app
@@ -141,3 +141,13 @@ def make_block() -> Callable[..., contract.Check]:
 def bundle() -> bytes:
     """Give the bytes of the story's archive."""
     return BUNDLE
+
+
+@pytest.fixture
+def make_facts() -> Callable[..., ManifestFacts]:
+    """Give a maker of manifests with any name and short description."""
+
+    def facts(*, name: str, short: str) -> ManifestFacts:
+        return ManifestFacts(name=name, descriptions={"id": contract.Description(short=short)})
+
+    return facts

@@ -1,6 +1,7 @@
 """Workers take what is due; one that is killed, whenever, loses nothing and leaves nothing running."""
 
 import hashlib
+import itertools
 import random
 import signal
 import socket

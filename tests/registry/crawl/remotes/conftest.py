@@ -1,4 +1,4 @@
-"""Servers that misbehave on purpose: each visit ends in time, leaves nothing, and never reaches the trap."""
+"""Servers that misbehave on purpose: raw sockets that pass on a good donor's answers until they do not."""
 
 import gzip
 import http.client
@@ -7,15 +7,11 @@ import socket
 import struct
 import threading
 import time
-import tomllib
-from pathlib import Path
 
 import pytest
 
 from registry.crawl.connector import Connector
-from registry.tables import Frontier
 
-CASES = tomllib.loads((Path(__file__).parent / "corpus" / "remotes.toml").read_text(encoding="utf-8"))["case"]
 WALL = 6.0
 BOUNDS = {"seconds": WALL, "listing_seconds": 4.0, "low_speed_seconds": 1, "bytes": 8_000_000}
 GIT = b"application/x-git-upload-pack-advertisement"
@@ -63,6 +59,8 @@ class Server:
             connection.close()
 
     def stop(self):
+        if self.over.is_set():
+            return
         self.over.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
@@ -289,49 +287,32 @@ def trap():
     trap.listener.close()
 
 
-@pytest.fixture
-def misbehaving(donor, trap):
-    """Start a server that misbehaves as a case says."""
-    donor.release()
-    servers = []
+class Misbehaving:
+    """Starts servers that misbehave as cases say, in front of a good donor, and points a visitor at them."""
 
-    def start(case):
+    def __init__(self, donor, trap, visitor, waits):
+        self.donor, self.trap, self.visitor, self.waits = donor, trap, visitor, waits
+        self.servers = []
+
+    def start(self, case):
+        """Start the server of a case and return it; the visitor's source is `server.source`."""
         behaviour = BEHAVIOURS.get(case["does"]) or globals()[case["does"]]
-        servers.append(Server(donor, case["at"], behaviour, trap.place))
-        return servers[-1]
+        server = Server(self.donor, case["at"], behaviour, self.trap.place)
+        self.servers.append(server)
+        donors = (server.place,)
+        visitor = self.visitor
+        visitor.settings = visitor.settings.model_copy(update={"private_donors": donors})
+        visitor.connector = Connector(private_donors=donors, waits=self.waits)
+        visitor.bounds = dict(BOUNDS)
+        server.source = visitor.submit(f"http{'s' if case.get('tls') else ''}://{server.place}{SECRET}")
+        return server
 
-    yield start
-    for server in servers:
+
+@pytest.fixture
+def misbehaving(donor, trap, sqlite_visitor, quick_waits):
+    """Give what starts misbehaving servers."""
+    donor.release()
+    starter = Misbehaving(donor, trap, sqlite_visitor, quick_waits)
+    yield starter
+    for server in starter.servers:
         server.stop()
-
-
-def test_there_are_at_least_twelve_ways_to_misbehave():
-    assert len(CASES) >= 12
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_visit_of_a_misbehaving_server_ends_in_time(case, misbehaving, trap, sqlite_visitor, quick_waits):
-    server = misbehaving(case)
-    donors = (server.place,)
-    sqlite_visitor.settings = sqlite_visitor.settings.model_copy(update={"private_donors": donors})
-    sqlite_visitor.connector = Connector(private_donors=donors, waits=quick_waits)
-    sqlite_visitor.bounds = BOUNDS
-    source = sqlite_visitor.submit(f"http{'s' if case.get('tls') else ''}://{server.place}{SECRET}")
-    began = time.monotonic()
-    report = sqlite_visitor.visit(source)
-    assert time.monotonic() - began < WALL + 2
-    assert report.outcome == case.get("verdict", "failed"), (report, server.asked)
-    assert case["at"] in ("connect", *server.asked), "the server never came to misbehave"
-    assert trap.visitors() == 0
-    assert sqlite_visitor.leftovers() == []
-    if report.outcome == "failed":
-        check_tried_again(sqlite_visitor, source, report)
-
-
-def check_tried_again(visitor, source, report):
-    """Hold a failure to its promise: said in both languages, and due again after a wait."""
-    assert report.text is not None
-    assert report.text.id != report.text.en
-    with visitor.database.read() as session:
-        place = session.get(Frontier, source)
-    assert (place.attempts, place.lease_owner, place.last_error) == (1, None, report.text.en)
