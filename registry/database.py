@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from livinglab.language import Text
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-from registry.errors import RegistryError, Unavailable
+from registry.errors import Conflict, RegistryError, Unavailable
 from registry.settings import Settings
 
 BUSY_SECONDS = 15  # a writer waits this long for the writer before it
 POOL = 24  # a little over Starlette's sync threads in use on one small machine
+SAME_MOMENT = Text(
+    id="Orang lain mengubah hal yang sama pada saat yang sama. Lihat keadaannya, lalu coba lagi.",
+    en="Somebody else changed the same thing at the same moment. Look at it and try again.",
+)
 
 
 class UnsafeDatabase(RegistryError):
@@ -39,8 +44,11 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Give a session that commits when the block ends, or changes nothing if it raises."""
         with _session(self._writer) as session:
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            except IntegrityError as error:
+                raise Conflict(SAME_MOMENT) from error
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -1,0 +1,61 @@
+"""Tokens: shown once, kept as a hash, useless in any other form."""
+
+import hashlib
+import re
+
+import pytest
+from sqlmodel import select
+
+from registry import clock
+from registry.access import tokens
+from registry.access.tokens import Scope
+from registry.database import Database
+from registry.errors import Forbidden, Unauthenticated
+from registry.tables import JournalRow, Token
+
+
+@pytest.fixture
+def token(database: Database) -> str:
+    """Give a token that may publish."""
+    with database.write() as session:
+        return tokens.create(session, name="sumedang", scope=Scope.PUBLISH, actor="operator:test")
+
+
+def test_a_token_has_its_form_and_only_its_hash_is_kept(database: Database, token: str) -> None:
+    assert re.fullmatch(r"llab_[0-9A-Za-z]{49}", token)
+    with database.read() as session:
+        row = session.exec(select(Token)).one()
+        journalled = session.exec(select(JournalRow)).all()
+    assert row.sha256 == hashlib.sha256(token.encode()).hexdigest()
+    assert all(token not in line.model_dump_json() for line in [row, *journalled])
+
+
+def test_a_token_does_what_its_scope_says(database: Database, token: str) -> None:
+    with database.write() as session:
+        reader = tokens.create(session, name="bekasi", scope=Scope.READ, actor="operator:test")
+    with database.read() as session:
+        assert tokens.authenticate(session, token, scope=Scope.PUBLISH).name == "sumedang"
+        assert tokens.authenticate(session, token, scope=Scope.READ).name == "sumedang"
+        assert tokens.authenticate(session, reader, scope=Scope.READ).name == "bekasi"
+        with pytest.raises(Forbidden):
+            tokens.authenticate(session, reader, scope=Scope.PUBLISH)
+
+
+@pytest.mark.parametrize(
+    "change", [str.lower, str.strip, lambda text: text[:-1], lambda text: text + "A", lambda _: ""]
+)
+def test_nothing_but_the_token_itself_opens(database: Database, token: str, change) -> None:
+    altered = change(token)
+    with database.read() as session:
+        if altered == token:
+            assert tokens.authenticate(session, altered, scope=Scope.READ)
+            return
+        with pytest.raises(Unauthenticated):
+            tokens.authenticate(session, altered, scope=Scope.READ)
+
+
+def test_a_revoked_token_is_refused(database: Database, token: str) -> None:
+    with database.write() as session:
+        session.exec(select(Token)).one().revoked_at = clock.now()
+    with database.read() as session, pytest.raises(Unauthenticated):
+        tokens.authenticate(session, token, scope=Scope.PUBLISH)
