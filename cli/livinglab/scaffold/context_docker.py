@@ -51,6 +51,7 @@ def values(stack: Stack, answers: Answers) -> Values:
         "docker_data": own_overlay.data_mounts(stack) if own else [f"app:{path}" for _, path in mounts],
         "docker_databases": databases,
         "writable": writable(stack),
+        "scripts": [path for path in stack.paths_at_root if path.endswith(".sql")],
         "migrate_docker": [] if own else ["app", *migrate(stack)] if migrate(stack) else [],
     }
 

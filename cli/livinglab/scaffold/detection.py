@@ -11,6 +11,7 @@ from livinglab.scaffold import (
     detect_python,
     dockerfiles,
     dotenv,
+    ignored,
     own_compose,
 )
 from livinglab.scaffold.errors import ScaffoldError
@@ -19,14 +20,20 @@ from livinglab.scaffold.tree import Tree
 
 EXAMPLES = (".env.example", ".env.dist", ".env.sample", "env.example", ".env.contoh", ".env.template", "env")
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+SCRIPT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+MOST_SCRIPTS = 20
 UPLOADS = re.compile(
     r"((public|web|assets|static|src|app)/)?((public|assets|app)/)?"
     r"(uploads?|unggahan|berkas|media|instance|storage/uploads|wp-content/uploads)/"
 )
 
 
-def detect(listing: Listing) -> Stack:
-    """Look at the paths and at a few small files."""
+def detect(listing: Listing, *, keep: str | None = None) -> Stack:
+    """Look at the paths and at a few small files.
+
+    `keep` is the stack that is installed: while the tree still is of that kind it stays, so that an update
+    does not leave people's data behind in volumes of other names.
+    """
     tree = Tree(listing)
     stack = language(tree)
     example = tree.first(*EXAMPLES)
@@ -42,10 +49,18 @@ def detect(listing: Listing) -> Stack:
             database=kind,
             services=databases.services(tree, stack, values, kind),
             data_folders=data_folders(tree, stack, values, sqlite=kind == "sqlite"),
-            paths_at_root=tuple(sorted(tree.roots & {".gitignore", ".dockerignore"})),
+            paths_at_root=at_root(tree),
         )
         stack = with_configuration(tree, with_dockerfile(tree, stack))
+    if stack and keep == stack.id:
+        return stack
     return with_compose(tree, stack, example)
+
+
+def at_root(tree: Tree) -> tuple[str, ...]:
+    """What decides about ignore files: the donor's own, and SQL that is part of the application."""
+    scripts = [path for path in tree.at_root(".sql") if SCRIPT.fullmatch(path)]
+    return tuple(sorted([*(tree.roots & {".gitignore", ".dockerignore"}), *scripts[:MOST_SCRIPTS]]))
 
 
 def language(tree: Tree) -> Stack | None:
@@ -66,6 +81,8 @@ def data_folders(tree: Tree, stack: Stack, example: dict[str, str], *, sqlite: b
     if stack.base not in ("go", "static", "wordpress-plugin"):
         found = (UPLOADS.match(path) for path in tree.paths)
         folders += sorted({match[0].rstrip("/") for match in found if match})[:5]
+    if stack.base in ("php", "codeigniter", "yii"):
+        folders += ignored.emptied_folders(tree)
     if (
         sqlite and stack.base != "laravel"
     ):  # whose file is moved to storage: migrations lie beside it otherwise
@@ -93,7 +110,12 @@ def with_configuration(tree: Tree, stack: Stack) -> Stack:
     """Older PHP applications keep their database's address in a file of their own, not in `.env`."""
     path = tree.first(*(path for path in databases.CONFIGURATION if path.endswith(".php")))
     reads_env = stack.env_example or stack.base == "laravel" or stack.variant == "4"
-    if stack.base not in PHP_STACKS or reads_env or not path:
+    if stack.base not in PHP_STACKS or reads_env:
+        return stack
+    written = ignored.written_files(tree) if stack.base == "php" else []
+    if written:
+        return replace(stack, notes=(*stack.notes, written_at_installation(written)))
+    if not path:
         return stack
     note = Text(
         f"Sambungan basis data dibaca dari {path}, bukan dari .env: pakai getenv('DB_HOST') dst.",
@@ -167,6 +189,16 @@ def speaks_fastcgi(path: str) -> Text:
     return Text(
         f"{path} donor hanya menjalankan PHP-FPM tanpa web server, jadi citra dari livinglab yang dipakai.",
         f"The donor's {path} runs PHP-FPM without a web server, so livinglab's own image is used.",
+    )
+
+
+def written_at_installation(paths: list[str]) -> Text:
+    names = ", ".join(paths)
+    return Text(
+        f"Konfigurasi ditulis saat pemasangan dan tidak ikut git: {names}. Isi dengan DB_HOST dan seterusnya "
+        "dari .env, dan pada Docker pasang berkas itu lewat compose.lokal.yaml supaya tidak hilang.",
+        f"Configuration is written at installation and is not in git: {names}. Fill it with DB_HOST etc. "
+        "from .env, and under Docker mount that file through compose.lokal.yaml so that it is not lost.",
     )
 
 
