@@ -38,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(error, output)
 
 
-def build_parser(language: Language) -> Parser:
-    """Describe the whole command line."""
+def build_parser(language: Language, *, only: str | None = None) -> Parser:
+    """Describe the whole command line, or of the commands only one with its arguments."""
     description = Text(
         id="Ambil, jalankan, dan perbarui aplikasi yang dibagikan daerah-daerah di Indonesia.",
         en="Fetch, run and keep up to date the applications that Indonesia's regions share.",
@@ -49,7 +49,7 @@ def build_parser(language: Language) -> Parser:
         "--version", action="version", version=f"livinglab {__version__}", help=VERSION.to(language)
     )
     add_global(parser, language, default=None)
-    commands = Commands(parser, language)
+    commands = Commands(parser, language, only=only)
     for name in COMMANDS:
         importlib.import_module(f"livinglab.commands.{name}").add_to(commands)
     return parser
@@ -62,7 +62,7 @@ def _run(words: list[str], output: Output) -> int:
     settings = load()
     if _said(words, "--lang") is None:
         output.language = settings.language
-    parser = build_parser(output.language)
+    parser = build_parser(output.language, only=_first_command(words))
     parsed = parser.parse_args(words)
     if parsed.command is None:
         parser.print_help()
@@ -131,6 +131,17 @@ def _said(words: list[str], option: str) -> str | None:
         if word.startswith(f"{option}="):
             return word.partition("=")[2]
     return None
+
+
+def _first_command(words: list[str]) -> str:
+    """Return the command's name. The others are left without arguments, which saves a third of the start."""
+    waiting = iter(words)
+    for word in waiting:
+        if word in ("--registry", "--lang"):
+            next(waiting, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _lenient_streams() -> None:

@@ -1,8 +1,11 @@
 """The command line, described once in both languages and built in the user's."""
 
 import argparse
+import os
 import re
+import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NoReturn
 
 from livinglab.errors import UsageError
@@ -29,8 +32,10 @@ COMPLAINTS = (
 class Parser(argparse.ArgumentParser):
     """Speaks the user's language, and raises instead of exiting."""
 
-    def __init__(self, *, language: Language, **options: Any) -> None:
+    def __init__(self, *, language: Language, bare: bool = False, **options: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_formatter(language), **options)
+        if bare:
+            return
         self.language: Language = language
         self._positionals.title = TITLES["positionals"].to(language)
         self._optionals.title = TITLES["options"].to(language)
@@ -48,10 +53,13 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+@cache
 def _formatter(language: Language) -> Callable[..., argparse.HelpFormatter]:
+    width = _width()
+
     class Formatter(argparse.HelpFormatter):
         def __init__(self, prog: str) -> None:
-            super().__init__(prog, max_help_position=28)
+            super().__init__(prog, max_help_position=28, width=width)
 
         def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
             ours = TITLES["usage"].to(language) if prefix is None else prefix
@@ -60,10 +68,20 @@ def _formatter(language: Language) -> Callable[..., argparse.HelpFormatter]:
     return Formatter
 
 
-class Commands:
-    """Where commands add themselves."""
+def _width() -> int:
+    """Return how wide help may be. argparse would ask again for every argument, and load shutil to do so."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.stdout.fileno()).columns
+    except (AttributeError, ValueError, OSError):
+        columns = 80
+    return max(columns - 2, 40)
 
-    def __init__(self, parser: Parser, language: Language) -> None:
+
+class Commands:
+    """Where commands add themselves; only the one that is run gets its arguments, unless all are wanted."""
+
+    def __init__(self, parser: Parser, language: Language, *, only: str | None) -> None:
+        self._only = only
         title = Text(id="perintah", en="commands").to(language)
         self._kinds = parser.add_subparsers(
             title=title,
@@ -76,6 +94,9 @@ class Commands:
     def add(self, name: str, summary: Text) -> "Command":
         """Add one command."""
         text = summary.to(self._language)
+        if self._only not in (None, name):
+            self._kinds.add_parser(name, help=text, language=self._language, bare=True)
+            return Command(None, self._language)
         parser = self._kinds.add_parser(name, help=text, description=text, language=self._language)
         add_global(parser, self._language, default=argparse.SUPPRESS)
         return Command(parser, self._language)
@@ -84,12 +105,14 @@ class Commands:
 class Command:
     """One command being described."""
 
-    def __init__(self, parser: Parser, language: Language) -> None:
+    def __init__(self, parser: Parser | None, language: Language) -> None:
         self._parser = parser
         self._language: Language = language
 
     def argument(self, *names: str, help: Text, metavar: Text | None = None, **options: Any) -> None:
         """Add one argument or option; its help is in both languages."""
+        if self._parser is None:
+            return
         if metavar is not None:
             options["metavar"] = metavar.to(self._language)
         self._parser.add_argument(*names, help=help.to(self._language), **options)

@@ -1,10 +1,8 @@
 """`livinglab doctor`: what on this machine or on its way to the registry could stand in the way."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from livinglab.context import Context
@@ -67,7 +65,9 @@ def _git(context: Context) -> Diagnosis:  # noqa: ARG001 - as above
 
 
 def _disk(context: Context) -> Diagnosis:
-    free = shutil.disk_usage(Path.cwd()).free
+    import shutil  # noqa: PLC0415 - other commands start without it
+
+    free = shutil.disk_usage(os.getcwd()).free
     here = size(free, context.output.language)
     return Diagnosis("disk", free >= LITTLE_BYTES, Text(id=f"disk: {here} kosong", en=f"disk: {here} free"))
 

@@ -1,7 +1,6 @@
 """`livinglab status`: which release is here, what we changed, and whether there is a newer one."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from livinglab.context import Context
@@ -23,18 +22,17 @@ def add_to(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Look at the directory first; the registry, if it may be asked, says the rest."""
-    from livinglab.workspace.found import find, last_vendor, lock_of  # noqa: PLC0415 - only inside the command
+    from livinglab.workspace.found import find_here  # noqa: PLC0415 - only inside the command
+    from livinglab.workspace.state import look  # noqa: PLC0415 - as above
 
-    workspace = find(Path.cwd())
-    vendor = last_vendor(workspace)
-    installed = lock_of(workspace, vendor)
-    facts = _facts(workspace, vendor, installed)
+    state = look(find_here())
+    facts = _facts(state)
     _say(context.output, facts)
     code = DONE
     if not context.arguments.offline:
         from livinglab.workspace.outlook import ask  # noqa: PLC0415 - heavy, and only when the registry is asked
 
-        outlook = ask(context, installed)
+        outlook = ask(context, state.installed)
         outlook.show(context.output)
         facts.update(outlook.facts())
         code = UPDATE_AVAILABLE if outlook.newer else DONE
@@ -42,23 +40,21 @@ def run(context: Context) -> int:
     return code
 
 
-def _facts(workspace: Any, vendor: str, installed: Any) -> dict[str, Any]:
-    from livinglab.workspace import state  # noqa: PLC0415 - only inside the command
-
-    changed = state.changes(workspace, vendor)
+def _facts(state: Any) -> dict[str, Any]:
+    installed = state.installed
     return {
         "application": installed.slug,
         "name": installed.name,
         "version": installed.version,
-        "vendor_commit": vendor,
+        "vendor_commit": state.vendor,
         "donor": {"name": installed.donor_name, "url": installed.donor_url, "commit": installed.commit},
         "license": installed.license,
         "region": {"code": installed.region_code, "name": installed.region_name},
-        "modified": changed.modified,
-        "added": changed.added,
-        "deleted": changed.deleted,
-        "uncommitted": state.uncommitted(workspace),
-        "merging": state.is_merging(workspace),
+        "modified": state.modified,
+        "added": state.added,
+        "deleted": state.deleted,
+        "uncommitted": state.uncommitted,
+        "merging": state.merging,
     }
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from livinglab.context import Context
@@ -131,7 +130,7 @@ def _region(said: str | None) -> str | None:
 def _manifest(path: str | None) -> str | None:
     if path is None:
         return None
-    with Path(path).open("rb") as file:
+    with open(path, "rb") as file:
         content = file.read(LARGEST_MANIFEST + 1)
     if len(content) > LARGEST_MANIFEST:
         raise UsageError(Text(id=f"{path} lebih dari 64 KiB.", en=f"{path} is over 64 KiB."))

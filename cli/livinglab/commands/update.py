@@ -1,7 +1,5 @@
 """`livinglab update`: bring the donor's newer release under the region's own changes."""
 
-from pathlib import Path
-
 from livinglab.context import Context
 from livinglab.errors import DONE, LocalChanges
 from livinglab.language import Text
@@ -41,12 +39,12 @@ def run(context: Context) -> int:
     from livinglab.workspace import merging, updating  # noqa: PLC0415 - heavy rooms only inside the command
     from livinglab.workspace.admission import refuse_old_git  # noqa: PLC0415 - as above
     from livinglab.workspace.choosing import next_step  # noqa: PLC0415 - as above
-    from livinglab.workspace.found import find  # noqa: PLC0415 - as above
+    from livinglab.workspace.found import find_here  # noqa: PLC0415 - as above
     from livinglab.workspace.telling import tell  # noqa: PLC0415 - as above
 
     refuse_old_git()
     output, arguments = context.output, context.arguments
-    workspace = find(Path.cwd())
+    workspace = find_here()
     if arguments.abort:
         merging.abort(workspace)
         output.say(Text(id="Dibatalkan: semua seperti semula.", en="Taken back: everything is as before."))

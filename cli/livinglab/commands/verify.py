@@ -1,7 +1,5 @@
 """`livinglab verify`: is this still what the donor released and the catalog recorded?"""
 
-from pathlib import Path
-
 from livinglab.context import Context
 from livinglab.errors import DONE, NotVerified
 from livinglab.language import Text
@@ -21,11 +19,11 @@ def add_to(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Check every claim, the registry's record last."""
     from livinglab.workspace.checking import Finding, Subject, check  # noqa: PLC0415 - heavy rooms only inside the command
-    from livinglab.workspace.found import find, last_vendor, lock_of  # noqa: PLC0415 - as above
+    from livinglab.workspace.found import find_here, last_vendor, lock_of  # noqa: PLC0415 - as above
     from livinglab.workspace.outlook import recorded_differences  # noqa: PLC0415 - as above
 
     output = context.output
-    workspace = find(Path.cwd())
+    workspace = find_here()
     vendor = last_vendor(workspace)
     installed = lock_of(workspace, vendor)
     findings = check(Subject(workspace, vendor, installed))

@@ -54,7 +54,7 @@ def compose(
     files.setdefault(IGNORE, _ignoring(listing))
     refuse_outside([*files, *overlay.region], listing.paths)
     facts = {**_facts(application, release, catalog), "region": _about_region(region)}
-    contents = lock.digests({path: file.content for path, file in files.items()})
+    contents = {path: hashlib.sha256(file.content).hexdigest() for path, file in files.items()}
     about = {"id": overlay.id, "sha256": overlay.sha256, "files": contents}
     files[lock.PATH] = File(lock.compose(facts, about))
     return Composed(stack, _commit(application, release, parents, files), overlay.region, overlay.risks)

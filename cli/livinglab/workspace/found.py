@@ -23,9 +23,9 @@ class Workspace(NamedTuple):
     """What the files on the disk say; the lock inside the vendor commit is the one that counts for merges."""
 
 
-def find(start: Path) -> Workspace:
-    """Walk up from `start` to the fetched directory around it; raises UsageError outside of one."""
-    here = start.absolute()
+def find_here() -> Workspace:
+    """Walk up from the current directory to the fetched one around it; raises UsageError outside of one."""
+    here = Path.cwd()
     for root in (here, *here.parents):
         if (root / ".git").exists() and (root / lock.PATH).is_file():
             return Workspace(root, _git_dir(root), lock.read(root))

@@ -4,13 +4,11 @@ It lies in the vendor commit, so it holds nothing that differs between two opera
 release from the same registry: no local path, and no time of fetching (main's first commit has that date).
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from livinglab import __version__
 from livinglab.errors import NotVerified
@@ -22,8 +20,7 @@ MAX_BYTES = 1024 * 1024
 OBJECT_ID = re.compile(r"[0-9a-f]{40}")
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(NamedTuple):
     """What a lock says, as far as commands need it; `whole` is all of it."""
 
     slug: str
@@ -72,11 +69,6 @@ def read(root: Path) -> Lock:
             return parse(file.read(MAX_BYTES))
     except OSError as error:
         raise _broken() from error
-
-
-def digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the SHA-256 of each file by its path."""
-    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
 def _from(whole: Mapping[str, Any]) -> Lock:
