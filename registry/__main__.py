@@ -8,7 +8,6 @@ from pathlib import Path
 
 from livinglab import __version__
 from livinglab.contract import Visibility
-
 from registry import operator
 from registry.access.tokens import Scope
 from registry.errors import RegistryError

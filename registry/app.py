@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from livinglab import __version__
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from livinglab import __version__
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
 from registry.api import answers, applications, archives, problems, regions, submissions

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from livinglab.language import Text
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
+from livinglab.language import Text
 from registry.errors import Conflict, RegistryError, Unavailable
 from registry.settings import Settings
 

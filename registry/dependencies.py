@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Query, Request
-from livinglab.contract import SLUG
-from livinglab.language import Language
 from sqlmodel import Session
 
+from livinglab.contract import SLUG
+from livinglab.language import Language
 from registry import journal
 from registry.access import tokens
 from registry.access.tokens import Scope

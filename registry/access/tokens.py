@@ -6,9 +6,9 @@ import string
 import zlib
 from enum import StrEnum
 
-from livinglab.language import Text
 from sqlmodel import Session, select
 
+from livinglab.language import Text
 from registry import clock, journal
 from registry.errors import Forbidden, Unauthenticated
 from registry.tables import Token

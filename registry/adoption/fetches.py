@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from threading import Lock
 
-from livinglab.contract import FetchCount as Counted
 from sqlmodel import Session, col, select
 
+from livinglab.contract import FetchCount as Counted
 from registry import clock
 from registry.tables import Application, Archive, FetchCount, Region, Release
 

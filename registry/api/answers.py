@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Response
-from livinglab import contract
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from livinglab import contract
 from registry import journal
 from registry.dependencies import write_cursor
 

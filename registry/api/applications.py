@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from livinglab import contract
 
+from livinglab import contract
 from registry.adoption import fetches
 from registry.api import answers
 from registry.catalog import applications, search

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
+
 from livinglab.contract import REGION_CODE
 from livinglab.language import Text
-
 from registry.adoption.fetches import Fetches
 from registry.api import answers
 from registry.api.ranges import Range, read_range

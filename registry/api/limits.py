@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
-from livinglab.contract import Problem
-from livinglab.language import Text
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from livinglab.contract import Problem
+from livinglab.language import Text
 
 LARGEST_BODY = 256 * 1024  # a manifest is at most 64 KiB
 TOO_LARGE = Text(

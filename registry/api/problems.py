@@ -7,11 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from livinglab.contract import FieldError, Problem
-from livinglab.language import Text
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from livinglab.contract import FieldError, Problem
+from livinglab.language import Text
 from registry.dependencies import language_of
 from registry.errors import Invalid, RegistryError, Unauthenticated
 

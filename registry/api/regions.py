@@ -3,8 +3,8 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
-from livinglab import contract
 
+from livinglab import contract
 from registry import regions
 from registry.api import answers
 from registry.dependencies import Page, Reading

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+
 from livinglab import contract
 from livinglab.language import Text
-
 from registry.api import answers
 from registry.catalog import submissions
 from registry.dependencies import CurrentSettings, Publisher, Writing

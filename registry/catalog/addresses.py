@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from livinglab.language import Text
-
 from registry.errors import Invalid
 
 LONGEST_ADDRESS = 2048

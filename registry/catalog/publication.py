@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-from livinglab import contract
-from livinglab.contract import ReleaseStatus, SubmissionStatus
-from livinglab.language import Text
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, select
 
+from livinglab import contract
+from livinglab.contract import ReleaseStatus, SubmissionStatus
+from livinglab.language import Text
 from registry import clock, journal
 from registry.catalog import summaries
 from registry.catalog.found import IncidentFound, KnownRelease, ManifestFacts, ReleaseFound, VisitOutcome

@@ -2,11 +2,11 @@
 
 import unicodedata
 
+from sqlmodel import Session, col, select
+
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, SubmissionStatus
 from livinglab.language import Text
-from sqlmodel import Session, col, select
-
 from registry import clock, journal, regions
 from registry.catalog import addresses, summaries
 from registry.errors import Conflict, Invalid, NotFound

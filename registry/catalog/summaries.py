@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from livinglab import contract
-from livinglab.contract import ReleaseStatus, Sentence
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, select
 
+from livinglab import contract
+from livinglab.contract import ReleaseStatus, Sentence
 from registry.catalog.found import ManifestFacts
 from registry.tables import (
     Application,

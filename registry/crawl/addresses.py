@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from livinglab.language import Text
-
 from registry.catalog.addresses import DonorAddress
 from registry.crawl.errors import AddressForbidden, DonorUnreachable
 

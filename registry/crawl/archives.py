@@ -8,7 +8,6 @@ from typing import Literal
 from livinglab import contract
 from livinglab.repository import git, snapshots
 from livinglab.repository.snapshots import SNAPSHOT_REFS, BundleFile
-
 from registry.catalog.store import Store, archive_name
 from registry.crawl.bounds import Allowance
 from registry.crawl.quarantine import refs

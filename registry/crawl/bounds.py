@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass, replace
 
 from livinglab.repository import git
-
 from registry.settings import Settings
 
 MEBIBYTE = 1 << 20

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from git import Commit, GitCmdObjectDB, Repo, TagObject
-from livinglab.repository import git
 
+from livinglab.repository import git
 from registry.crawl.releases import Wanted
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

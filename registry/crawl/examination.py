@@ -8,7 +8,6 @@ from livinglab.contract import Level, Sentence
 from livinglab.language import Text
 from livinglab.manifest import Manifest
 from livinglab.repository import git
-
 from registry.catalog.found import ManifestFacts, ReleaseFound
 from registry.crawl.commits import EPOCH
 from registry.crawl.releases import Wanted

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from livinglab.contract import ReleaseStatus, Visibility
 from livinglab.language import Text
-
 from registry.catalog.found import KnownRelease, ReleaseFound, VisitOutcome
 from registry.catalog.store import Store
 from registry.crawl import commits, inspection, quarantine, releases, remote

@@ -7,7 +7,6 @@ from pathlib import Path
 from livinglab.language import Text
 from livinglab.repository import git, objects
 from livinglab.repository.git import GitError
-
 from registry.crawl.bounds import Allowance
 from registry.crawl.errors import DonorRefused
 from registry.crawl.quarantine import FRUGAL, TOLERATED

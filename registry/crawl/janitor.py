@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from livinglab.repository import git
 from sqlmodel import col, select
 
+from livinglab.repository import git
 from registry.catalog.store import PARTIAL, open_store
 from registry.crawl import frontier
 from registry.crawl.visits import refresh_entry

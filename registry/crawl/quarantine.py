@@ -12,7 +12,6 @@ from pathlib import Path
 from livinglab.language import Text
 from livinglab.repository import git
 from livinglab.repository.git import GitError
-
 from registry.crawl import remote
 from registry.crawl.addresses import Pinned
 from registry.crawl.bounds import Allowance

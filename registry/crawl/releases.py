@@ -7,7 +7,6 @@ from datetime import date
 from livinglab.contract import ReleaseStatus
 from livinglab.repository.names import safe_ref
 from livinglab.repository.versions import Version
-
 from registry.catalog.found import IncidentFound, KnownRelease
 
 HEAD_REF = "refs/livinglab/head"

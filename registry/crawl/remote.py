@@ -8,7 +8,6 @@ from livinglab.repository import git
 from livinglab.repository.errors import GitOutputTooLarge
 from livinglab.repository.git import GitError, GitTimeout, Profile
 from livinglab.repository.names import printable, safe_ref
-
 from registry.crawl.addresses import Pinned
 from registry.crawl.bounds import Allowance
 from registry.crawl.errors import DonorRefused, DonorUnreachable, VisitFailed

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from sqlmodel import Session, col, select, update
+
 from livinglab.contract import Check, SubmissionStatus, Visibility
 from livinglab.language import Text
 from livinglab.repository.errors import GitMissing, RepositoryError
-from sqlmodel import Session, col, select, update
-
 from registry.catalog import entries, publication
 from registry.catalog.found import ReleaseFound
 from registry.catalog.store import Store, entry_name, open_store

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from livinglab.language import Text
 from livinglab.repository.git import Running
-
 from registry.crawl.bounds import Allowance
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from livinglab.language import Text
 from sqlmodel import col, select
 
+from livinglab.language import Text
 from registry.catalog import publication
 from registry.crawl import frontier, janitor, visits
 from registry.crawl.frontier import Lease

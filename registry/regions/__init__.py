@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from livinglab.language import Text
 from sqlmodel import Session, col, select
 
+from livinglab.language import Text
 from registry.errors import Invalid, NotFound
 from registry.tables import Region
 

@@ -4,9 +4,9 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+
 from livinglab import contract
 from livinglab.language import Language
-
 from registry.catalog import applications, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from livinglab.language import Language
 
+from livinglab.language import Language
 from registry.dependencies import page_language
 from registry.website import words
 

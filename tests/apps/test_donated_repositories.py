@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from livinglab import checks, manifest
 
 RELEASES = ["v1.0.0", "v1.1.0"]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from livinglab import errors
 from livinglab.__main__ import COMMANDS, build_parser
-
 from registry.__main__ import _parser as operator_parser
 from registry.access.tokens import Scope
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from livinglab import manifest
 
 ROOT = Path(__file__).resolve().parents[2]

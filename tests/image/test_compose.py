@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import livinglab
 import pytest
 from ruamel.yaml import YAML
 
+import livinglab
 from registry.__main__ import main
 from registry.settings import PREFIX, Settings
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from livinglab import contract
-from livinglab.contract import Sentence
 from starlette.testclient import TestClient
 
+from livinglab import contract
+from livinglab.contract import Sentence
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from livinglab.language import Text
-
 from registry.catalog.search import answers
 from registry.catalog.search.answers import Found
 from registry.catalog.search.building import Diverged, catch_up, ensure

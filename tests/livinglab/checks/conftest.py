@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from livinglab import checks
 from livinglab.repository import git
 

@@ -1,6 +1,7 @@
 """One release examined: what blocks it, what an adopter should know, and that nothing else is claimed."""
 
 import pytest
+
 from livinglab.repository import git
 
 

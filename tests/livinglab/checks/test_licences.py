@@ -1,6 +1,7 @@
 """Licences: found by name, known by text, held against what is declared."""
 
 import pytest
+
 from livinglab.checks import fingerprints
 
 GNU = (

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from livinglab.contract import Application, Archive, CatalogEntry, License, Release, Visibility
 from livinglab.repository import snapshots
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from livinglab.manifest import licenses
 
 WORDS = st.sampled_from(

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from livinglab.repository import git, snapshots
 
 HOSTILE = Path(__file__).parent / "hostile"

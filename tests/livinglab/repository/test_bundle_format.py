@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from livinglab.repository import bundles
 from livinglab.repository.bundles import BundleReader
 from livinglab.repository.errors import VerificationFailed

@@ -1,6 +1,7 @@
 """A donor's files on a region's disk: nothing that they ask git to run is run."""
 
 import pytest
+
 from livinglab.repository import git
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 9\n"

@@ -9,6 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+
 from livinglab.repository import git, limits
 from livinglab.repository.errors import GitError, GitMissing, GitOutputTooLarge, GitTimeout, RepositoryError
 

@@ -5,6 +5,7 @@ import subprocess
 import threading
 
 import pytest
+
 from livinglab.repository import git
 from livinglab.repository.errors import GitError, RepositoryError
 

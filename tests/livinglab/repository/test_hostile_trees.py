@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from livinglab.repository import snapshots, trees
 from livinglab.repository.errors import GitError, TreeRefused, VerificationFailed
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from livinglab.repository import git, objects, trees
 from livinglab.repository.errors import GitOutputTooLarge, ObjectMissing, RepositoryError, TreeRefused
 from livinglab.repository.trees import TreeLimits

@@ -11,6 +11,7 @@ import time
 import tracemalloc
 
 import pytest
+
 from livinglab.repository import bundles, git, snapshots
 from livinglab.repository.errors import GitTimeout, PrerequisiteMissing, VerificationFailed
 

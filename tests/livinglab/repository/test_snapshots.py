@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 
 import pytest
+
 from livinglab.repository import git, snapshots
 from livinglab.repository.errors import RepositoryError
 

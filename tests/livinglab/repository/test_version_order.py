@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from livinglab.repository.versions import Version, closest, newest
 
 ORDERED = [  # semver.org §11, then the usual disorder

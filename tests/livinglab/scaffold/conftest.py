@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+
 from livinglab.scaffold import Answers, Overlay, Stack, detect, environment, render
 
 LARAVEL_ENV = """\

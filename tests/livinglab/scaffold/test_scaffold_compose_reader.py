@@ -5,8 +5,9 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from livinglab.scaffold import own_compose, yaml_outline
 from ruamel.yaml import YAML
+
+from livinglab.scaffold import own_compose, yaml_outline
 
 FILES = (
     "a: 1\nb:\n  - x\n  - y: 1\n    z: 2\n  - - p\n    - q\n",

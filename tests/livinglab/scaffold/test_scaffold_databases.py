@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
+
 from livinglab.scaffold import Answers, Overlay
 
 Trees = dict[str, dict[str, str]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from livinglab.scaffold import ScaffoldError, Stack, own_compose, own_overlay
 from livinglab.scaffold.detect_php import php_version
 

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from livinglab.language import Text
 from livinglab.scaffold import ScaffoldError, Stack, dotenv, environment
 from livinglab.scaffold.variables import Variable

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from jsonschema.validators import validator_for
-from livinglab.scaffold import Answers, Overlay, ScaffoldError, Stack, render
 from ruamel.yaml import YAML
+
+from livinglab.scaffold import Answers, Overlay, ScaffoldError, Stack, render
 
 Trees = dict[str, dict[str, str]]
 Put = Callable[..., Overlay]

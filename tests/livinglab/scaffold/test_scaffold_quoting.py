@@ -7,8 +7,9 @@ import tomllib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from livinglab.scaffold import quoting
 from ruamel.yaml import YAML
+
+from livinglab.scaffold import quoting
 
 HOSTILE = (
     "x\n  privileged: true",

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
 from livinglab.scaffold import Answers, Overlay
 
 Trees = dict[str, dict[str, str]]

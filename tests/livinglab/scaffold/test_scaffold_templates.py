@@ -5,6 +5,7 @@ import sys
 from importlib.resources import files
 
 import pytest
+
 from livinglab.scaffold import ScaffoldError
 from livinglab.scaffold.quoting import FILTERS
 from livinglab.scaffold.templates import TemplateRefused, fill

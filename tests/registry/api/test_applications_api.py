@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from livinglab import contract
 from starlette.testclient import TestClient
+
+from livinglab import contract
 
 API = "/api/v1"
 

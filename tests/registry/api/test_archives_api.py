@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from livinglab import contract
 from starlette.testclient import TestClient
 
+from livinglab import contract
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from livinglab import contract
 from starlette.testclient import TestClient
 
+from livinglab import contract
 from registry import journal
 from registry.access import tokens
 from registry.access.tokens import Scope

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from livinglab import contract
-from livinglab.language import Text
 from sqlmodel import select
 
+from livinglab import contract
+from livinglab.language import Text
 from registry import journal
 from registry.catalog import entries, publication, submissions
 from registry.catalog.found import IncidentFound, VisitOutcome

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import boto3
 import pytest
-from livinglab.contract import SubmissionRequest, Visibility
 from moto.server import ThreadedMotoServer
 
+from livinglab.contract import SubmissionRequest, Visibility
 from registry.catalog import submissions
 from registry.crawl import frontier, visits
 from registry.crawl.bounds import Bounds

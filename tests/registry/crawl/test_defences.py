@@ -5,10 +5,10 @@ import socket
 from pathlib import Path
 
 import pytest
+
 from livinglab.checks import examination
 from livinglab.repository import git, trees
 from livinglab.repository.git import GitError
-
 from registry.catalog import addresses as written
 from registry.crawl import addresses, quarantine, remote
 from registry.crawl.bounds import Allowance, Bounds

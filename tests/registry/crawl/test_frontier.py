@@ -5,9 +5,9 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from livinglab.contract import SubmissionRequest
 from sqlmodel import select
 
+from livinglab.contract import SubmissionRequest
 from registry.catalog import submissions
 from registry.crawl import frontier
 from registry.tables import Frontier, Source

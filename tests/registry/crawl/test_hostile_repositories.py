@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+
 from livinglab.repository import git
 from livinglab.repository.trees import listing
-
 from registry.catalog import publication
 
 FOLDER = Path(__file__).parent / "corpus" / "repositories"

@@ -4,8 +4,8 @@ import os
 import time
 
 import pytest
-from livinglab.repository import git
 
+from livinglab.repository import git
 from registry.crawl import janitor
 from registry.crawl.quarantine import open_quarantine
 from registry.folders import folders

@@ -7,10 +7,10 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from livinglab.contract import CatalogEntry
-from livinglab.repository import git
 from sqlmodel import select
 
+from livinglab.contract import CatalogEntry
+from livinglab.repository import git
 from registry.catalog import entries, publication
 from registry.catalog.store import open_store
 from registry.crawl import frontier, visits

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from livinglab.repository import git
 from sqlmodel import select
 
+from livinglab.repository import git
 from registry.catalog.store import open_store
 from registry.crawl import worker
 from registry.errors import Conflict, NotFound

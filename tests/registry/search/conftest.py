@@ -10,10 +10,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from livinglab import contract
-from livinglab.contract import Description
 from sqlmodel import Session, select
 
+from livinglab import contract
+from livinglab.contract import Description
 from registry import journal
 from registry.catalog.search import Filters, Search
 from registry.database import Database

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
 from livinglab import contract
 
 Typed = dict[str, dict[str, Any]]
