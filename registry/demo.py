@@ -120,7 +120,7 @@ def _check_page(stage: Stage, fetched: Path) -> None:
     port = _free_port()
     environment = {**stage.environment, "PORT": str(port)}  # the rest it reads from its own .env
     command = [sys.executable, "-m", "esakip", "serve"]
-    _say(f"\n$ cd {fetched.name} && PORT={port} {' '.join(command[1:])}")
+    _say(f"\n$ cd {fetched.name} && PORT={port} python {' '.join(command[1:])}")
     with _process(command, cwd=fetched, environment=environment):
         _await(f"http://127.0.0.1:{port}/health")
         page = httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).text

@@ -5,13 +5,14 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
 import uvicorn
-from livinglab import contract
-from livinglab.language import Text
 from pydantic import ValidationError
 
+from livinglab import contract
+from livinglab.language import Text
 from registry import demo, journal, regions, schema
 from registry.access import tokens
 from registry.access.tokens import Scope
@@ -133,8 +134,10 @@ def rebuild_search(settings: Settings) -> int:
 def examine(settings: Settings) -> int:
     """Say what is not in order, and list all settings with their values."""
     for name, field in Settings.model_fields.items():
-        value = "…" if name == "database_url" and settings.database_url else getattr(settings, name)
-        _say(f"{PREFIX}{name.upper()}={value}  # {field.description}")
+        value = getattr(settings, name)
+        value = ",".join(value) if isinstance(value, tuple) else value
+        hidden = name == "database_url" and settings.database_url  # it may hold a password
+        _say(f"{PREFIX}{name.upper()}={'…' if hidden else value}  # {field.description}")
     troubles = _troubles(settings)
     for trouble in troubles:
         _say(f"trouble: {trouble}")
@@ -173,8 +176,10 @@ def _refuse_unsafe(database: Database) -> None:
 
 
 def _troubles(settings: Settings) -> list[str]:
+    if not settings.folder.is_dir():
+        return [f"{settings.folder} does not exist; `python -m registry migrate` begins a registry there"]
     found = []
-    free = shutil.disk_usage(folders(settings).root).free
+    free = shutil.disk_usage(settings.folder).free
     if free < settings.free_bytes:
         found.append(f"only {free} bytes are free below {settings.folder}; visits need {settings.free_bytes}")
     try:
@@ -186,9 +191,13 @@ def _troubles(settings: Settings) -> list[str]:
 
 
 def _troubles_of(database: Database) -> list[str]:
-    found = [f"the database has {weakness}" for weakness in database.weaknesses()]
     if not schema.is_current(database):
-        found.append("the schema is not up to date; run `python -m registry migrate`")
+        return ["the schema is not up to date; run `python -m registry migrate`"]
+    found = [f"the database has {weakness}" for weakness in database.weaknesses()]
+    with database.read() as session:
+        broken = list(islice(journal.breaks(session), 5))
+    if broken:
+        found.append(f"the journal was tampered with: its chain breaks at {', '.join(map(str, broken))}")
     return found
 
 
