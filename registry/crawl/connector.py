@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
-from livinglab.language import Text
 
+from livinglab.language import Text
 from registry.catalog.addresses import AddressRefused, DonorAddress, check
 from registry.crawl.addresses import Pinned, Resolver, pin, system_resolver
 from registry.crawl.errors import AddressForbidden, DonorRefused, DonorUnreachable, VisitFailed
@@ -43,6 +44,12 @@ class Located:
     canonical: DonorAddress
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return the system's certificate authorities: reading them takes as long as a short visit."""
+    return ssl.create_default_context()
+
+
 class Connector:
     """Reaches donors. One of it serves one visit; `resolver` is the only name service it asks."""
 
@@ -57,7 +64,7 @@ class Connector:
         self._private_donors = private_donors
         self._resolver = resolver
         self._waits = waits or Waits()
-        self._certificates = certificates or ssl.create_default_context()
+        self._certificates = certificates or trusted()
 
     def pin(self, url: str) -> Pinned:
         """Check an address, resolve it once and return it with its pins. Raises VisitFailed."""

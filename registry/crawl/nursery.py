@@ -5,6 +5,7 @@ however it dies, the pipe from it closes, and the nursery ends the visit and all
 """
 
 import ctypes
+import gc
 import json
 import os
 import select
@@ -18,7 +19,9 @@ from types import TracebackType
 from typing import IO, Literal, NoReturn
 
 from pydantic import TypeAdapter
+from sqlalchemy.orm import configure_mappers
 
+from registry.crawl.connector import trusted
 from registry.crawl.visits import LeaseLost, VisitReport, visit
 from registry.database import open_database
 from registry.settings import Settings
@@ -88,6 +91,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the worker decides
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    trusted()  # what each child would otherwise prepare anew
+    configure_mappers()
+    gc.freeze()
     settings = Settings.model_validate_json(sys.stdin.buffer.readline())
     for line in iter(sys.stdin.buffer.readline, b""):
         errand = json.loads(line)

@@ -12,8 +12,8 @@ import pytest
 
 from registry.crawl.connector import Connector
 
-WALL = 6.0
-BOUNDS = {"seconds": WALL, "listing_seconds": 4.0, "low_speed_seconds": 1, "bytes": 8_000_000}
+WALL = 5.0
+BOUNDS = {"seconds": WALL, "listing_seconds": 3.0, "low_speed_seconds": 1, "bytes": 8_000_000}
 GIT = b"application/x-git-upload-pack-advertisement"
 SECRET = "/app.git"
 

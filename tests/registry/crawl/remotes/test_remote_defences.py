@@ -28,7 +28,7 @@ def test_without_a_wall_clock_a_talkative_server_holds_the_visit_for_ever(misbeh
     server = misbehaving.start({"at": "fetch", "does": "endless_progress"})
     sqlite_visitor.bounds |= {"seconds": FOREVER, "listing_seconds": FOREVER}
     thread, _ = visit_in_thread(sqlite_visitor, server.source)
-    thread.join(10)
+    thread.join(8)
     assert thread.is_alive()
     server.stop()
     thread.join()
@@ -38,7 +38,7 @@ def test_without_a_low_speed_limit_a_silent_server_holds_git(misbehaving, sqlite
     server = misbehaving.start({"at": "fetch", "does": "stall_in_the_middle"})
     sqlite_visitor.bounds |= {"low_speed_seconds": int(FOREVER), "seconds": FOREVER}
     thread, _ = visit_in_thread(sqlite_visitor, server.source)
-    thread.join(6)
+    thread.join(4)
     assert thread.is_alive()
     server.stop()
     thread.join()
@@ -49,7 +49,7 @@ def test_without_a_deadline_a_trickle_holds_the_connector(misbehaving, sqlite_vi
     endless = dataclasses.replace(quick_waits, whole=FOREVER)
     sqlite_visitor.connector = Connector(private_donors=(server.place,), waits=endless)
     thread, _ = visit_in_thread(sqlite_visitor, server.source)
-    thread.join(5)
+    thread.join(4)
     assert thread.is_alive()
     server.stop()
     thread.join()
