@@ -83,6 +83,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("license", sa.String(), nullable=True),
         sa.Column("region_code", sa.String(), nullable=True),
+        sa.Column("province_code", sa.String(), sa.Computed("substr(region_code, 1, 2)", persisted=True)),
+        sa.Column("regency_code", sa.String(), sa.Computed("substr(region_code, 1, 5)", persisted=True)),
         sa.Column("latest_version", sa.String(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -100,10 +102,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug"),
     )
     op.create_index(op.f("ix_applications_changed_serial"), "applications", ["changed_serial"], unique=False)
-    op.create_index("ix_applications_license_slug", "applications", ["license", "slug"], unique=False)
     op.create_index("ix_applications_listed_slug", "applications", ["listed", "slug"], unique=False)
-    op.create_index("ix_applications_publisher_slug", "applications", ["publisher_id", "slug"], unique=False)
-    op.create_index("ix_applications_region_slug", "applications", ["region_code", "slug"], unique=False)
+    for filtered, column in (
+        ("license", "license"),
+        ("province", "province_code"),
+        ("regency", "regency_code"),
+        ("publisher", "publisher_id"),
+    ):
+        op.create_index(
+            f"ix_applications_{filtered}_slug", "applications", ["listed", column, "slug"], unique=False
+        )
     op.create_table(
         "application_categories",
         sa.Column("category", sa.String(), nullable=False),

@@ -1,17 +1,21 @@
 """Read applications and releases: rows of ready-made JSON, paged by key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import ColumnElement, Row
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from livinglab import contract
 from livinglab.contract import ReleaseStatus
 from livinglab.language import Text
-from sqlalchemy import Row
-from sqlmodel import Session, col, select
-
 from registry.catalog import summaries
 from registry.errors import NotFound
 from registry.tables import Application, ApplicationCategory, Check, Publisher, Release
+
+REGENCY = len("32.16")
 
 
 @dataclass(frozen=True)
@@ -27,26 +31,42 @@ class Filters:
 def find(session: Session, filters: Filters, *, after: str, limit: int) -> Sequence[Row[tuple[str, str]]]:
     """Return (slug, ready summary) of listed applications after the slug `after`, in slug order."""
     query = select(Application.slug, Application.summary).where(Application.listed)
-    query = query.where(Application.slug > after).order_by(col(Application.slug)).limit(limit)
-    if filters.category:
-        query = (
-            query.join(
-                ApplicationCategory,
-                (col(ApplicationCategory.slug) == Application.slug)
-                & (col(ApplicationCategory.category) == filters.category)
-                & (col(ApplicationCategory.slug) > after),
-            )
-            .order_by(None)
-            .order_by(col(ApplicationCategory.slug))
-        )
+    narrower = list(_narrower(filters))
+    key = col(Application.slug)
+    if filters.category and narrower:  # their indexes lead to fewer rows than the category's
+        query = query.where(_categorised(filters.category).exists())
+    elif filters.category:
+        key = col(ApplicationCategory.slug)
+        query = query.join(ApplicationCategory, col(ApplicationCategory.slug) == Application.slug)
+        query = query.where(ApplicationCategory.category == filters.category)
+    rows = session.exec(query.where(*narrower, key > after).order_by(key).limit(limit)).all()
+    return cast("Sequence[Row[tuple[str, str]]]", rows)
+
+
+def _narrower(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on applications themselves, each along an index of its own."""
     if filters.region:
-        query = query.where(col(Application.region_code).startswith(filters.region, autoescape=True))
+        yield from _within(filters.region)
     if filters.license:
-        query = query.where(Application.license == filters.license)
+        yield col(Application.license) == filters.license
     if filters.publisher:
         donor = select(Publisher.id).where(Publisher.name == filters.publisher).scalar_subquery()
-        query = query.where(Application.publisher_id == donor)
-    return session.exec(query).all()  # type: ignore[return-value]  # SQLModel loses the row type after a join
+        yield col(Application.publisher_id) == donor
+
+
+def _within(region_code: str) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds for the applications of a region; one regency has few enough to look through."""
+    if len(region_code) < REGENCY:
+        yield col(Application.province_code) == region_code
+        return
+    yield col(Application.regency_code) == region_code[:REGENCY]
+    if len(region_code) > REGENCY:
+        yield col(Application.region_code).startswith(region_code, autoescape=True)
+
+
+def _categorised(category: str) -> SelectOfScalar[str]:
+    query = select(ApplicationCategory.slug).where(ApplicationCategory.category == category)
+    return query.where(ApplicationCategory.slug == Application.slug)
 
 
 def get(session: Session, slug: str) -> Application:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import BigInteger, Column, Computed, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from registry.tables.columns import Moment
@@ -13,11 +13,13 @@ class Application(SQLModel, table=True):
 
     __tablename__ = "applications"
     __table_args__ = (
-        # Each filter of the list pages by slug along its own index, however rare its value is.
+        # Each filter of the list pages by slug along its own index, however rare its value is. `listed` leads
+        # in each, so that SQLite, which knows no frequencies, prefers it to the index without the filter.
         Index("ix_applications_listed_slug", "listed", "slug"),
-        Index("ix_applications_license_slug", "license", "slug"),
-        Index("ix_applications_region_slug", "region_code", "slug"),
-        Index("ix_applications_publisher_slug", "publisher_id", "slug"),
+        Index("ix_applications_license_slug", "listed", "license", "slug"),
+        Index("ix_applications_province_slug", "listed", "province_code", "slug"),
+        Index("ix_applications_regency_slug", "listed", "regency_code", "slug"),
+        Index("ix_applications_publisher_slug", "listed", "publisher_id", "slug"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,6 +30,12 @@ class Application(SQLModel, table=True):
     name: str
     license: str | None = None
     region_code: str | None = Field(default=None, foreign_key="regions.code")
+    province_code: str | None = Field(
+        default=None, sa_column=Column(String, Computed("substr(region_code, 1, 2)", persisted=True))
+    )
+    regency_code: str | None = Field(
+        default=None, sa_column=Column(String, Computed("substr(region_code, 1, 5)", persisted=True))
+    )
     latest_version: str | None = None
     summary: str = Field(sa_column=Column(Text, nullable=False), description="contract.ApplicationSummary")
     body: str = Field(sa_column=Column(Text, nullable=False), description="contract.Application")
