@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from livinglab.language import Text
-from registry.errors import Conflict, RegistryError, Unavailable
+from registry.errors import Conflict, Full, RegistryError, Unavailable
 from registry.settings import Settings
 
 BUSY_SECONDS = 15  # a writer waits this long for the writer before it
@@ -121,11 +122,16 @@ def _unavailable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise Unavailable from error
+        raise (Full if _is_full(error) else Unavailable) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise Unavailable from error
         raise
+
+
+def _is_full(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_FULL or isinstance(error.orig, psycopg.errors.DiskFull)
 
 
 def _sqlite_weaknesses(connection: Connection) -> list[str]:

@@ -14,7 +14,8 @@ class RegistryError(Exception):
     ├── NotFound 404
     ├── Conflict 409        somebody else already has it
     ├── TooLarge 413
-    └── Unavailable 503     the database is away; try again
+    ├── Unavailable 503     the database is away; try again
+    └── Full 507            no room on the disk
     """
 
     status = 500
@@ -99,5 +100,21 @@ class Unavailable(RegistryError):
                 "arsip yang sudah terbit tetap dapat diambil.",
                 en="The registry's database cannot be reached. Try again shortly; "
                 "published archives can still be fetched.",
+            )
+        )
+
+
+class Full(RegistryError):
+    """The disk is full. Nothing was changed, and reading goes on."""
+
+    status = 507
+    title = Text(id="Penyimpanan penuh", en="Storage is full")
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                id="Disk katalog penuh, sehingga perubahan ini tidak disimpan. "
+                "Kosongkan ruang, lalu coba lagi.",
+                en="The registry's disk is full, so this change was not kept. Free some room and try again.",
             )
         )

@@ -82,6 +82,23 @@ def create_token(settings: Settings, name: str, scope: Scope) -> int:
     return DONE
 
 
+def list_tokens(settings: Settings) -> int:
+    """List the tokens: number, scope, state, since when, name."""
+    with _prepared(settings) as database, database.read() as session:
+        for token in tokens.known(session):
+            state = "revoked" if token.revoked_at else "valid"
+            _say(f"{token.id}\t{token.scope}\t{state}\t{token.created_at:%Y-%m-%d}\t{token.name}")
+    return DONE
+
+
+def revoke_token(settings: Settings, number: int) -> int:
+    """End a token at once."""
+    with _prepared(settings) as database, database.write() as session:
+        token = tokens.revoke(session, number, actor=ACTOR)
+    _say(f"token {number} ({token.name}) is revoked")
+    return DONE
+
+
 def request_of(asked: argparse.Namespace) -> contract.SubmissionRequest:
     """Read the arguments of `submit`. Raises Invalid."""
     try:

@@ -4,13 +4,14 @@ import hashlib
 import secrets
 import string
 import zlib
+from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from livinglab.language import Text
 from registry import clock, journal
-from registry.errors import Forbidden, Unauthenticated
+from registry.errors import Forbidden, NotFound, Unauthenticated
 from registry.tables import Token
 
 PREFIX = "llab_"
@@ -44,6 +45,23 @@ def create(session: Session, *, name: str, scope: Scope, actor: str) -> str:
         session, actor=actor, action="token.created", subject=f"token:{name}", detail={"scope": scope}
     )
     return text
+
+
+def known(session: Session) -> Sequence[Token]:
+    """Return all tokens in the order in which they were made."""
+    return session.exec(select(Token).order_by(col(Token.id))).all()
+
+
+def revoke(session: Session, number: int, *, actor: str) -> Token:
+    """End a token at once. Revoking it again changes nothing. Raises NotFound."""
+    token = session.get(Token, number)
+    if token is None:
+        raise NotFound(Text(id=f"Tidak ada token nomor {number}.", en=f"There is no token number {number}."))
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        subject = f"token:{token.name}"
+        journal.append(session, actor=actor, action="token.revoked", subject=subject, detail={"id": number})
+    return token
 
 
 def authenticate(session: Session, text: str | None, *, scope: Scope) -> Token:

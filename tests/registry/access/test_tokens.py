@@ -6,7 +6,6 @@ import re
 import pytest
 from sqlmodel import select
 
-from registry import clock
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.database import Database
@@ -56,6 +55,9 @@ def test_nothing_but_the_token_itself_opens(database: Database, token: str, chan
 
 def test_a_revoked_token_is_refused(database: Database, token: str) -> None:
     with database.write() as session:
-        session.exec(select(Token)).one().revoked_at = clock.now()
+        for _ in range(2):
+            tokens.revoke(session, 1, actor="operator:test")
+    with database.read() as session:
+        assert [row.action for row in session.exec(select(JournalRow)).all()].count("token.revoked") == 1
     with database.read() as session, pytest.raises(Unauthenticated):
         tokens.authenticate(session, token, scope=Scope.PUBLISH)

@@ -160,13 +160,25 @@ def asking(database: Database, search: Search) -> Find:
     """Return a way to ask that checks each answer against the contract."""
 
     def find(
-        words: str = "", *, cursor: str | None = None, limit: int = 25, language: str = "id", **filters: str
+        words: str = "",
+        *,
+        cursor: str | None = None,
+        limit: int = 25,
+        language: str = "id",
+        facets: bool = False,
+        **filters: str,
     ) -> contract.SearchAnswer:
         with database.read() as session:
             serial = journal.serial(session)
         narrowed = Filters(**filters)
         found = search.find(
-            words, filters=narrowed, cursor=cursor, limit=limit, language=language, serial=serial
+            words,
+            filters=narrowed,
+            cursor=cursor,
+            limit=limit,
+            language=language,
+            serial=serial,
+            facets=facets,
         )
         answer = contract.SearchAnswer.model_validate_json(found.body)
         assert answer.serial == found.serial

@@ -13,6 +13,7 @@ from sqlmodel import delete
 
 from registry import journal
 from registry.catalog.search import Filters, Search, rebuild
+from registry.catalog.search.place import USING, Place, held
 from registry.database import Database
 from registry.folders import folders
 from registry.settings import Settings
@@ -231,6 +232,21 @@ def test_searches_are_answered_while_the_index_is_rebuilt(
         assert (found.serial, found.total) == (serial, 600 + rounds)
     assert rounds > 3
     assert rebuilding.returncode == 0
+
+
+def test_an_index_of_another_version_is_removed_unless_somebody_uses_it(
+    change: Any, database: Database, settings: Settings
+) -> None:
+    change("kasir")
+    others = folders(settings).search
+    for name in ("used", "unused"):
+        (others / name / "0123456789abcdef").mkdir(parents=True)
+    with held(others / "used" / USING, seconds=0, shared=True):
+        search = Search(database, settings)
+        search.start()
+        search.find("kasir", filters=Filters(), cursor=None, limit=5, language="id", serial=1)
+        search.close()
+    assert {path.name for path in others.iterdir()} == {"used", Place.of(settings).root.name}
 
 
 def _ask(search: Search, words: str) -> bytes:

@@ -11,7 +11,7 @@ FACETS = ["category", "region", "license", "publisher", "development_status"]
 @pytest.mark.parametrize("words", ["", "sakip", "sistem informasi", "desa", "puskesms"])
 @pytest.mark.parametrize("facet", FACETS)
 def test_each_facets_count_is_what_its_filter_leaves(ask_sixty: Any, words: str, facet: str) -> None:
-    whole = ask_sixty(words)
+    whole = ask_sixty(words, facets=True)
     values = whole.facets[facet]
     assert values
     for value in values:
@@ -19,7 +19,7 @@ def test_each_facets_count_is_what_its_filter_leaves(ask_sixty: Any, words: str,
 
 
 def test_facets_count_what_the_hits_say(ask_sixty: Any) -> None:
-    found = ask_sixty("", limit=100)
+    found = ask_sixty("", limit=100, facets=True)
     licenses = Counter(hit.license for hit in found.items if hit.license)
     assert {value.value: value.count for value in found.facets["license"]} == licenses
     counts = [value.count for value in found.facets["category"]]
@@ -27,7 +27,7 @@ def test_facets_count_what_the_hits_say(ask_sixty: Any) -> None:
 
 
 def test_facets_narrow_with_the_filters(ask_sixty: Any) -> None:
-    found = ask_sixty("", region="32", license="MIT")
+    found = ask_sixty("", region="32", license="MIT", facets=True)
     assert {hit.license for hit in found.items} == {"MIT"}
     assert [(value.value, value.count) for value in found.facets["license"]] == [("MIT", found.total)]
 
@@ -64,10 +64,12 @@ def test_the_pages_together_are_the_whole(ask_sixty: Any, words: str, limit: int
     assert len(set(pages)) == len(pages)
 
 
-def test_only_the_first_page_counts_facets(ask_sixty: Any) -> None:
+def test_facets_are_counted_when_asked_for(ask_sixty: Any) -> None:
     first = ask_sixty("sakip", limit=2)
-    assert first.facets.keys() == set(FACETS)
-    assert ask_sixty("sakip", limit=2, cursor=first.next).facets == {}
+    assert first.facets == {}
+    following = ask_sixty("sakip", limit=2, cursor=first.next, facets=True)
+    assert following.facets == ask_sixty("sakip", facets=True).facets
+    assert following.facets.keys() == set(FACETS)
 
 
 def test_without_words_everything_is_found(ask_sixty: Any, sixty: list[dict[str, Any]]) -> None:
