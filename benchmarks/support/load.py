@@ -16,6 +16,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 class Load:
     """What a run of some seconds showed."""
 
+    requests: int
     rate: float  # requests a second
     p99: float  # seconds
 
@@ -34,16 +35,18 @@ def _wrk(url: str, connections: int, seconds: float) -> Load:
     assert "Socket errors" not in output, output
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", output)
+    requests = re.search(r"(\d+) requests in", output)
     assert rate, output
+    assert requests, output
     assert p99, output
-    return Load(float(rate[1]), float(p99[1]) * UNITS[p99[2]])
+    return Load(int(requests[1]), float(rate[1]), float(p99[1]) * UNITS[p99[2]])
 
 
 async def _own(url: str, connections: int, seconds: float) -> Load:
     ends = time.perf_counter() + seconds
     took = await asyncio.gather(*(_connection(url, ends) for _ in range(connections)))
     every = sorted(one for connection in took for one in connection)
-    return Load(len(every) / seconds, every[int(len(every) * 0.99)])
+    return Load(len(every), len(every) / seconds, every[int(len(every) * 0.99)])
 
 
 async def _connection(url: str, ends: float) -> list[float]:

@@ -7,50 +7,81 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from registry.settings import Settings
 
+TICKS = os.sysconf("SC_CLK_TCK")
 ROOT = Path(__file__).resolve().parents[2]
-STARTS_WITHIN = 60.0  # seconds; a service that builds a search index takes some of them
+STARTS_WITHIN = 600.0  # seconds; a service that builds a search index takes some of them
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server in a process of its own."""
+
+    url: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time it has used so far; 0 where there is no /proc."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @contextmanager
-def registry(settings: Settings) -> Iterator[str]:
-    """Run `python -m registry serve` with these settings and give its address."""
+def registry(settings: Settings) -> Iterator[Server]:
+    """Run `python -m registry serve` with these settings."""
     environment = os.environ | {
         "LIVINGLAB_FOLDER": str(settings.folder),
         "LIVINGLAB_DATABASE_URL": settings.database_url,
     }
     port = _free_port()
-    with _running(["-m", "registry", "serve", "--port", str(port)], port, environment, cwd=ROOT):
-        yield f"http://127.0.0.1:{port}"
+    with _running(["-m", "registry", "serve", "--port", str(port)], port, environment) as server:
+        _await_index(server)
+        yield server
 
 
 @contextmanager
-def bare(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[str]:
-    """Run a bare ASGI application that answers each path with its bytes, and give its address."""
+def bare(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[Server]:
+    """Run a bare ASGI application that answers each path with its bytes."""
     folder.mkdir()
     for path, body in bodies.items():
         (folder / path.strip("/").replace("/", "_")).write_bytes(body)
     port = _free_port()
     script = str(Path(__file__).with_name("bare.py"))
-    with _running([script, str(port), str(folder)], port, os.environ, cwd=ROOT):
-        yield f"http://127.0.0.1:{port}"
+    with _running([script, str(port), str(folder)], port, os.environ) as server:
+        yield server
 
 
-def get(url: str, path: str) -> tuple[bytes, Mapping[str, str]]:
-    """Ask once; return the body and the headers by lower-case name."""
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
+class Client:
+    """One keep-alive connection."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
+
+    def get(self, path: str) -> tuple[bytes, Mapping[str, str]]:
+        """Ask; return the body and the headers by lower-case name. Raises AssertionError for all but 200."""
+        self._connection.request("GET", path)
+        answer = self._connection.getresponse()
         body = answer.read()
         assert answer.status == 200, body
         return body, {name.lower(): value for name, value in answer.getheaders()}
-    finally:
-        connection.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def get(url: str, path: str) -> tuple[bytes, Mapping[str, str]]:
+    """Ask once, on a connection of its own."""
+    with closing(Client(url)) as client:
+        return client.get(path)
 
 
 def _free_port() -> int:
@@ -61,18 +92,27 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(
-    arguments: Sequence[str], port: int, environment: Mapping[str, str], *, cwd: Path
-) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=cwd, env=environment, stderr=subprocess.DEVNULL
-    )
+def _running(arguments: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         _await(port, process)
-        yield
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait()
+
+
+def _await_index(server: Server) -> None:
+    """Return when search has caught up, so that nobody measures its beginning beside something else."""
+    ends = time.monotonic() + STARTS_WITHIN
+    newest = get(server.url, "/api/v1/regions")[1]["livinglab-serial"]
+    while True:
+        with suppress(AssertionError):  # until there is an index, search is not available
+            if get(server.url, "/api/v1/search?q=aplikasi")[1]["livinglab-serial"] == newest:
+                return
+        assert time.monotonic() < ends, "the search index does not come"
+        time.sleep(0.1)
 
 
 def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
