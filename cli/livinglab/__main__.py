@@ -1,5 +1,6 @@
 """The door of the command line: parse, run one command, leave by one exit with a documented code."""
 
+import gc
 import importlib
 import os
 import signal
@@ -22,6 +23,8 @@ COMMANDS = ("search", "show", "fetch", "status", "update", "verify", "submit", "
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; nothing is ever raised but SystemExit for --help."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.disable()  # a run is short; looking for cycles while rooms are loaded costs a tenth of the start
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no foreign code in here, and 20 ms less
     _lenient_streams()
     signal.signal(signal.SIGTERM, _terminated)
     output = Output(language_of(_said(words, "--lang")), as_json="--json" in words)

@@ -1,6 +1,8 @@
 """`livinglab fetch`: another region's application becomes a working tree of ours."""
 
+import importlib
 import sys
+import threading
 
 from livinglab.context import Context
 from livinglab.errors import DONE, INTERRUPTED, UsageError
@@ -65,6 +67,9 @@ def run(context: Context) -> int:
         return DONE
     if not arguments.yes and not _agreed(context):
         return INTERRUPTED
+    threading.Thread(
+        target=importlib.import_module, args=("jinja2",), daemon=True
+    ).start()  # while bytes come in
     fetched = fetch(plan, context.output, history_too=arguments.history)
     fetched.show(context.output)
     context.output.result({**plan.facts(), **fetched.facts()})

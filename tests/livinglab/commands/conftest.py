@@ -238,6 +238,8 @@ class Faults:
     truncate: int | None = None
     api_status: int | None = None
     slow: float = 0.0
+    redirect: str | None = None
+    """Where archives are said to be instead."""
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
@@ -260,6 +262,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self._whole(b"<h1>no</h1>", status, "text/html")
             return
         place = self.folder / path.lstrip("/")
+        if self.faults.redirect and path.endswith(".bundle"):
+            self.send_response(307)
+            self.send_header("Location", self.faults.redirect + path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if not place.is_file():
             self._whole(b"not here", 404, "text/plain")
             return

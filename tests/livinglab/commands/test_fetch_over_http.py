@@ -46,6 +46,39 @@ def test_the_region_is_told_with_the_download_and_no_token_is_sent_that_was_not_
     assert "Authorization" not in headers
 
 
+def test_a_token_goes_to_the_registry_and_never_to_where_it_redirects(bekasi, large, serve):
+    store, stored = serve()
+    address, asked = serve(redirect=store)
+    bekasi.good("--registry", address, *WORDS, LIVINGLAB_TOKEN="rahasia")
+    assert all(headers["Authorization"] == "Bearer rahasia" for _, headers in asked.requests)
+    [headers] = [headers for _, headers in stored.requests]
+    assert "Authorization" not in headers
+    assert "Livinglab-Region" not in headers
+
+
+def test_a_redirect_that_goes_in_circles_is_given_up(bekasi, large, serve):
+    address, faults = serve()
+    faults.redirect = address
+    answered = bekasi.run("--registry", address, *WORDS)
+    assert answered.code == 6
+    assert len(ranges(faults)) == 4
+
+
+@pytest.mark.parametrize("target", ["file:///etc", "ftp://127.0.0.1", "gopher://x"])
+def test_a_redirect_to_another_kind_of_address_is_refused(bekasi, large, serve, target):
+    address, _ = serve(redirect=target)
+    assert bekasi.run("--registry", address, *WORDS).code == 6
+
+
+def test_a_token_is_not_sent_in_the_clear_to_another_machine():
+    from livinglab.client.web import WebCatalog  # noqa: PLC0415 - the one test that looks inside
+
+    for address, sent in (("https://katalog.example", True), ("http://katalog.example", False)):
+        catalog = WebCatalog(address, language="id", token="rahasia")
+        assert ("Authorization" in catalog.http.headers) == sent
+        catalog.http.close()
+
+
 def test_a_line_that_drops_every_300_kilobytes_gets_there_without_loading_anything_twice(
     bekasi, large, serve
 ):
