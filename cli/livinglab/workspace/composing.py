@@ -41,14 +41,16 @@ def compose(
     region: Mapping[str, str],
     catalog: str | None,
     parents: list[str],
+    installed: str | None = None,
 ) -> Composed:
     """Detect the stack, render the overlay for the region and write the lock.
 
-    `region` holds region_code, region_name and, where given, domain and contact.
+    `region` holds region_code, region_name and, where given, domain and contact. `installed` is the stack of
+    the release that is here, which stays if it can.
     """
     refuse_tracked(listing.paths)
     _licence_as_promised(release, listing)
-    stack = detect(listing)
+    stack = detect(listing, keep=installed)
     overlay = render(stack, answers_of(application, release, region))
     files = {**overlay.machine}
     files.setdefault(IGNORE, _ignoring(listing))

@@ -38,6 +38,7 @@ class Lock(NamedTuple):
     license_blob: str | None
     region_code: str
     region_name: str
+    overlay_id: str | None
     overlay_files: Mapping[str, str]
     whole: Mapping[str, Any]
 
@@ -89,6 +90,7 @@ def _from(whole: Mapping[str, Any]) -> Lock:
         license_blob=license_found["blob"],
         region_code=str(whole["region"]["code"]),
         region_name=str(whole["region"]["name"]),
+        overlay_id=str(whole["overlay"]["id"]) if whole["overlay"].get("id") else None,
         overlay_files={str(path): str(digest) for path, digest in whole["overlay"]["files"].items()},
         whole=whole,
     )

@@ -1,5 +1,6 @@
 """From one release to another: bring it, write the next vendor commit, look ahead, merge, extend `.env`."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +14,15 @@ from livinglab.errors import LivinglabError, LocalChanges
 from livinglab.folders import cache_folder
 from livinglab.language import Text
 from livinglab.output import Output
+from livinglab.repository import git
 from livinglab.repository.errors import PrerequisiteMissing
+from livinglab.repository.receiving import SNAPSHOT_REFS
+from livinglab.scaffold import Stack, detect, dotenv, environment
 from livinglab.scaffold import answers as scaffold_answers
-from livinglab.scaffold import detect, dotenv, environment
 from livinglab.scaffold.variables import Variable
-from livinglab.workspace import found, history, merging, notes, vendor
+from livinglab.workspace import found, history, merging, notes, route, vendor
 from livinglab.workspace.admission import archive_to_fetch, preflight, refuse_full_disk
-from livinglab.workspace.composing import Composed, archive_of, compose
+from livinglab.workspace.composing import Composed, compose
 from livinglab.workspace.fetching import ENV_SCHEMA, example_of, variables_of
 from livinglab.workspace.found import Workspace
 from livinglab.workspace.listing import open_listing
@@ -124,7 +127,7 @@ def _new_keys(workspace: Workspace, variables: list[Variable]) -> list[str]:
 def installed_variables(workspace: Workspace, base: str, installed: Lock) -> list[Variable]:
     """Plan the `.env` of the release that is here: an update that ended in conflicts had not come to it."""
     with open_listing(workspace.git_dir, installed.tree) as listing:
-        stack = detect(listing)
+        stack = detect(listing, keep=installed.overlay_id)
         schema = found.show(workspace, base, ENV_SCHEMA)
         return environment.plan(example_of(listing, stack), schema, stack)
 
@@ -134,7 +137,8 @@ def _write(step: Step, git_dir: Path, output: Output) -> Written:
     application, release = step.target
     cache = Cache(Path(cache_folder()))
     refuse_full_disk(step.workspace.root, release.bytes)
-    _bring(step, cache, git_dir, output)
+    every = step.catalog.releases(application)
+    _bring(step, every, cache, git_dir, output)
     warnings = preflight(git_dir, release.tree)
     parents = [step.base, *_history(step, cache, git_dir, output), str(release.snapshot_commit)]
     with open_listing(git_dir, release.tree) as listing:
@@ -145,33 +149,57 @@ def _write(step: Step, git_dir: Path, output: Output) -> Written:
             region=_answers(step),
             catalog=step.catalog.lasting or step.installed.catalog,
             parents=parents,
+            installed=step.installed.overlay_id,
         )
         variables = variables_of(composed, example_of(listing, composed.stack))
     commit, _ = vendor.write(git_dir, composed.vendor)
     told = notes.between(
         git_dir,
-        _on_the_way(step),
+        _on_the_way(step, every),
         license_before=step.installed.license,
         old_tree=step.installed.tree,
         new_tree=release.tree,
     )
-    return Written(commit, composed, variables, [*warnings, *composed.risks], told)
+    changed = _other_kind(step.installed.overlay_id, composed.stack)
+    return Written(commit, composed, variables, [*warnings, *changed, *composed.risks], told)
 
 
-def _bring(step: Step, cache: Cache, git_dir: Path, output: Output) -> None:
-    """Take the delta from our release where there is one, else the full snapshot."""
+def _other_kind(installed: str | None, stack: Stack) -> list[Text]:
+    """Warn where the release is run in another way than ours: data may lie in volumes of other names."""
+    if installed in (None, stack.id):
+        return []
+    return [
+        Text(
+            id=f"Cara menjalankan berubah: {installed} menjadi {stack.id}. Cadangkan dahulu, bandingkan nama "
+            "volume di compose.livinglab.yaml, dan sesuaikan COMPOSE_FILE di .env.",
+            en=f"The way to run it changes: {installed} becomes {stack.id}. Back up first, compare the names "
+            "of volumes in compose.livinglab.yaml, and adapt COMPOSE_FILE in .env.",
+        )
+    ]
+
+
+def _bring(step: Step, every: Sequence[Release], cache: Cache, git_dir: Path, output: Output) -> None:
+    """Take the deltas from our release where they lead to the target, else the full snapshot."""
     release = step.target.release
     full = archive_to_fetch(step.target)
-    delta = archive_of(release, "delta", step.installed.version)
-    archives: list[Archive] = [delta, full] if delta else [full]
-    for archive in archives:
-        wanted = Wanted(archive, commit=str(release.snapshot_commit), tree=release.tree)
-        try:
-            retrieve(wanted, step.catalog, cache, git_dir, output)
+    legs = route.deltas(every, step.installed.version, release, less_than=full.bytes)
+    if legs:
+        with contextlib.suppress(PrerequisiteMissing):
+            for leg in legs:
+                retrieve(_wanted(leg.release, leg.archive), step.catalog, cache, git_dir, output)
+            _forget_between(git_dir, [leg.release.version for leg in legs[:-1]])
             return
-        except PrerequisiteMissing:
-            if archive is full:
-                raise
+    retrieve(_wanted(release, full), step.catalog, cache, git_dir, output)
+
+
+def _wanted(release: Release, archive: Archive) -> Wanted:
+    return Wanted(archive, commit=str(release.snapshot_commit), tree=release.tree)
+
+
+def _forget_between(git_dir: Path, versions: list[str]) -> None:
+    """Drop the refs of snapshots that only led the way."""
+    lines = "".join(f"delete {SNAPSHOT_REFS}{version}\n" for version in versions).encode()
+    git.run(["update-ref", "--stdin"], git_dir=git_dir, input=lines)
 
 
 def _history(step: Step, cache: Cache, git_dir: Path, output: Output) -> list[str]:
@@ -196,11 +224,11 @@ def _answers(step: Step) -> Mapping[str, str]:
     return region
 
 
-def _on_the_way(step: Step) -> list[Release]:
+def _on_the_way(step: Step, every: Sequence[Release]) -> list[Release]:
     """Return the releases after ours up to the target, oldest first."""
-    application, target = step.target
-    every = {each.version: each for each in step.catalog.releases(application)}
-    passed = [each.version for each in newer_than(step.installed.version, list(every.values()))]
+    target = step.target.release
+    known = {each.version: each for each in every}
+    passed = [each.version for each in newer_than(step.installed.version, list(every))]
     if target.version not in passed:
         return [target]
-    return [every[version] for version in passed[: passed.index(target.version) + 1]]
+    return [known[version] for version in passed[: passed.index(target.version) + 1]]
