@@ -41,6 +41,7 @@ def search(
     limit: int,
     language: str,
     serial: int,
+    facets: bool,
 ) -> bytes:
     """Return a contract.SearchAnswer as JSON. Raises BadCursor."""
     asked = (words[:LONGEST_QUERY], filters)
@@ -54,13 +55,12 @@ def search(
     end = offset + len(result.hits)
     count = total(result)
     more = end < min(count, cursors.DEEPEST)
-    facets = _facets(snapshot, asked, made) if offset == 0 else b"{}"
     return b'{"items":[%s],"next":%s,"total":%d,"suggestion":%s,"facets":%s,"serial":%d}' % (
         _items(snapshot, result.hits, made.needles, language),
         _json(cursors.write(end, asked) if more else None),
         count,
         _json(made.suggestion),
-        facets,
+        _facets(snapshot, asked, made) if facets else b"{}",
         serial,
     )
 

@@ -10,7 +10,7 @@ from registry.catalog.search import journaled
 from registry.catalog.search.documents import STATE, State, document, state_document
 from registry.catalog.search.intact import Broken
 from registry.catalog.search.journaled import Change, Point
-from registry.catalog.search.place import BUILDING, WRITING, Place, held
+from registry.catalog.search.place import BUILDING, USING, WRITING, Place, held
 from registry.catalog.search.snapshot import Generation, Snapshot, breakage, term, total
 from registry.database import Database
 from registry.settings import Settings
@@ -29,7 +29,7 @@ def rebuild(database: Database, settings: Settings) -> int:
     Whoever searches meanwhile is answered by the present one. A kill leaves the present one.
     """
     place = Place.of(settings)
-    with held(place.lock(BUILDING), seconds=LONG):
+    with held(place.lock(USING), seconds=LONG, shared=True), held(place.lock(BUILDING), seconds=LONG):
         return build(database, place)
 
 

@@ -8,7 +8,7 @@ import tantivy
 
 from registry.catalog.search.snapshot import Snapshot
 
-CARDS_KEPT = 10_000  # about 4 KiB each
+CARDS_KEPT = 30_000  # about 3 KiB each
 BEFORE, WIDTH = 60, 180  # characters of a snippet in front of the match, and in all
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -56,7 +56,7 @@ def document(application: Indexable) -> tantivy.Document:
     texts = {language: _shown(said) for language, said in body["descriptions"].items()}
     name = Terms(f"{body['name']} {application.slug}")
     owner = Terms(" ".join([body["publisher"]["name"], *application.region_names]))
-    short = Terms(" ".join(said["short"] for said in body["descriptions"].values()))
+    short = Terms(" ".join(said["short"][:LONGEST_SHOWN] for said in body["descriptions"].values()))
     rest = [category.replace("-", " ") for category in body["categories"]]
     rest += [text[:LONGEST_TEXT] for text in texts.values()]
     long = [Terms(text) for text in rest]
@@ -139,7 +139,7 @@ def _keys(*names: str) -> set[str]:
 
 
 def _shown(said: Mapping[str, Any]) -> str:
-    parts = [said["short"], *said.get("features", []), said.get("long") or ""]
+    parts = [said["short"][:LONGEST_SHOWN], *said.get("features", []), said.get("long") or ""]
     return " ".join(" ".join(parts).split())
 
 

@@ -75,8 +75,8 @@ class Place:
 
     def sweep_others(self) -> None:
         """Remove the indexes of other versions of the program that no process uses."""
-        for other in self.root.parent.iterdir():
-            if other == self.root or not other.is_dir():
+        for other in self.root.parent.glob("*/"):
+            if other == self.root:
                 continue
             with held(other / USING, seconds=0) as unused:
                 if unused:

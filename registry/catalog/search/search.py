@@ -85,12 +85,21 @@ class Search:
         return self._now is not None and self._now.point.serial >= serial
 
     def find(
-        self, words: str, *, filters: Filters, cursor: str | None, limit: int, language: str, serial: int
+        self,
+        words: str,
+        *,
+        filters: Filters,
+        cursor: str | None,
+        limit: int,
+        language: str,
+        serial: int,
+        facets: bool = False,
     ) -> Found:
         """Return a contract.SearchAnswer that reflects at least `serial` if that comes within a second.
 
         `serial` is the journal's newest as the caller has read it; 0 takes what is there. A cursor goes on
-        in the same order as long as the serial is the same. Raises BadCursor, IndexBuilding.
+        in the same order as long as the serial is the same. Facets cost more than the hits do, so they are
+        counted when asked for. Raises BadCursor, IndexBuilding.
         """
         now = self._reflecting(serial)
         body = answers.search(
@@ -101,6 +110,7 @@ class Search:
             limit=limit,
             language=language,
             serial=now.point.serial,
+            facets=facets,
         )
         return Found(body, now.point.serial)
 
@@ -141,7 +151,8 @@ class Search:
         return self._now
 
     def _run(self) -> None:
-        pause = 0.0
+        pause = self._try_to_follow()
+        self._place.sweep_others()
         while not self._stop.is_set():
             self._wake.wait(pause)
             self._wake.clear()

@@ -9,7 +9,7 @@ from registry.catalog.search.snapshot import SCHEMA, Snapshot
 from registry.catalog.search.stems import stem
 
 MOST = 3  # spellings tried for one word
-READ = 10  # applications looked through for a likely spelling
+READ = 5  # applications looked through for a likely spelling
 SHORTEST_PART = 3
 LONG_WORD = 8  # from here on two letters may be wrong
 
@@ -45,22 +45,26 @@ def near(snapshot: Snapshot, word: str) -> list[str]:
     """Return the words of the catalog that are a mistake or two away, the likeliest first."""
     if len(word) < SHORTEST_WORD:
         return []
+    letters = set(word)
     for allowed in (1, 2) if len(word) >= LONG_WORD else (1,):
         fuzzy = Query.fuzzy_term_query(SCHEMA, "word", word, allowed)
         hits = snapshot.searcher.search(fuzzy, READ, count=False).hits
         stored = (snapshot.searcher.doc(address) for _, address in hits)
         texts = (part.decode() for made in stored for part in (*made["summary"], *made["texts"]))
         candidates = {known for text in texts for known in words_of(text)}
-        close = [known for known in candidates if within(known, word, allowed)]
+        close = [known for known in candidates if within(known, word, letters, allowed)]
         used = sorted((-snapshot.searcher.doc_freq("word", known), known) for known in close)
         if found := [known for uses, known in used if uses][:MOST]:
             return found
     return []
 
 
-def within(one: str, other: str, allowed: int) -> bool:
-    """Say whether two words differ by at most `allowed` letters added, lost, changed or swapped."""
-    if abs(len(one) - len(other)) > allowed or len(set(one) ^ set(other)) > 2 * allowed:
+def within(one: str, other: str, letters: set[str], allowed: int) -> bool:
+    """Say whether two words differ by at most `allowed` letters added, lost, changed or swapped.
+
+    `letters` are those of `other`.
+    """
+    if abs(len(one) - len(other)) > allowed or len(letters.symmetric_difference(one)) > 2 * allowed:
         return False
     before: list[int] = []
     row = list(range(len(other) + 1))
