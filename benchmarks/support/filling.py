@@ -28,6 +28,7 @@ TOPICS = ["kinerja", "surat", "arsip", "pajak", "aset", "desa", "antrean", "pres
 TOPICS += ["perizinan", "pengaduan", "wisata", "pasar"]
 CATEGORIES = [f"{topic}-management" for topic in TOPICS]
 LICENSES = ["EUPL-1.2", "GPL-3.0-or-later", "MIT", "AGPL-3.0-only", "Apache-2.0"]
+BIGGEST = "Diskominfo Kabupaten Bekasi"  # has one application in thirty, so that a page of it is full
 RARE_LICENSE, RARE_COUNT = "OSL-3.0", 5  # as many at every size: the hardest filter for a paged list
 RELEASES = ("1.0.0", "1.1.0", "1.2.0")
 
@@ -63,13 +64,13 @@ def _publishers(connection: Connection) -> Sequence[Row]:
     found = connection.execute(
         select(Publisher.id, Publisher.name, Region.code, Region.name.label("region"))  # type: ignore[attr-defined]  # SQLModel types columns as values
         .join(Region, Region.code == Publisher.region_code)
-        .order_by(Publisher.id)
+        .order_by(Publisher.name != BIGGEST, Publisher.id)
     )
     return [dict(row) for row in found.mappings()]
 
 
 def _applied(number: int, publishers: Sequence[Row]) -> Row:
-    publisher = publishers[number * 7919 % len(publishers)]
+    publisher = publishers[number * 7919 % (len(publishers) - 1) + 1] if number % 30 else publishers[0]
     topic = TOPICS[number % len(TOPICS)]
     rare = number <= RARE_COUNT
     return {
@@ -109,7 +110,15 @@ def _write(connection: Connection, batch: Sequence[Row]) -> None:
 
 
 def _insert(connection: Connection, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    connection.execute(insert(table), rows)
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    columns = list(rows[0])
+    named = ", ".join(f'"{column}"' for column in columns)
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor().copy(f'COPY "{table.__tablename__}" ({named}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([row[column] for column in columns])
 
 
 def _journal(connection: Connection, batch: Sequence[Row]) -> Iterator[Row]:
