@@ -74,13 +74,13 @@ class FolderStore:
         self._root = root
 
     def put_file(self, name: str, path: Path) -> None:
-        """Copy beside, fsync, rename, fsync the folder: at a power loss the archive is whole or absent."""
+        """Link or copy beside, fsync, rename, fsync the folder: whole or absent, also at a power loss."""
         target = self._path(name)
         if target.exists():
             return
         partial = self._partial(target)
         try:
-            shutil.copyfile(path, partial)
+            _double(path, partial)
             _settle(partial, target)
         finally:
             partial.unlink(missing_ok=True)
@@ -183,6 +183,14 @@ class BucketStore:
             raise _unavailable() from error
         except (BotoCoreError, S3UploadFailedError) as error:
             raise _unavailable() from error
+
+
+def _double(path: Path, partial: Path) -> None:
+    """Give a finished file a second name where the file system can, else copy it."""
+    try:
+        os.link(path, partial)
+    except OSError:
+        shutil.copyfile(path, partial)
 
 
 def _settle(partial: Path, target: Path) -> None:

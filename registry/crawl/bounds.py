@@ -26,7 +26,6 @@ class Bounds:
     objects: int = 4_000_000
     blob_bytes: int = 512 * MEBIBYTE
     inflated_bytes: int = 64 * GIBIBYTE
-    history_bytes: int = GIBIBYTE
     watch_seconds: float = 0.2
     fsck: bool = True
     check_trees: bool = True

@@ -23,5 +23,5 @@ class DonorRefused(VisitFailed):
     """What the donor sent is not taken: malformed, endless or too large."""
 
 
-class NoRoom(VisitFailed):
-    """This registry's own disk is too full to begin."""
+class OurFault(VisitFailed):
+    """The donor has no part in it: this registry's own disk is full, or fails."""

@@ -54,13 +54,13 @@ class Nursery:
 
     def begin(self, source_id: int, worker: str) -> None:
         """Start a visit."""
-        process = self._process
-        if process is None or process.poll() is not None:
+        seconds = self._settings.visit_seconds + GRACE
+        errand = {"source_id": source_id, "worker": worker, "seconds": seconds}
+        try:
+            _tell(self._living(), errand)
+        except BrokenPipeError:  # it died since we looked
             self.close()
-            process = self._process = _start(self._settings)
-        errand = {"source_id": source_id, "worker": worker, "seconds": self._settings.visit_seconds + GRACE}
-        _pipe(process.stdin).write(json.dumps(errand).encode() + b"\n")
-        _pipe(process.stdin).flush()
+            _tell(self._living(), errand)
 
     def wait(self, seconds: float) -> Ended | None:
         """Return how the visit ended, or None if it has not within `seconds`."""
@@ -71,6 +71,12 @@ class Nursery:
             return None
         line = stdout.readline()
         return _read(line) if line.endswith(b"\n") else "crashed"
+
+    def _living(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = _start(self._settings)
+        return self._process
 
     def close(self) -> None:
         """End the nursery, and with it the visit that may be running."""
@@ -117,6 +123,11 @@ def _start(settings: Settings) -> "subprocess.Popen[bytes]":
     whole = settings.model_copy(update={"folder": settings.folder.absolute()})
     _pipe(process.stdin).write(whole.model_dump_json().encode() + b"\n")
     return process
+
+
+def _tell(process: "subprocess.Popen[bytes]", errand: dict[str, object]) -> None:
+    _pipe(process.stdin).write(json.dumps(errand).encode() + b"\n")
+    _pipe(process.stdin).flush()
 
 
 def _line(ended: Ended) -> bytes:

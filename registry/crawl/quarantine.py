@@ -15,7 +15,7 @@ from livinglab.repository.git import GitError
 from registry.crawl import remote
 from registry.crawl.addresses import Pinned
 from registry.crawl.bounds import Allowance
-from registry.crawl.errors import DonorRefused, NoRoom, VisitFailed
+from registry.crawl.errors import DonorRefused, OurFault, VisitFailed
 from registry.crawl.releases import Wanted
 from registry.crawl.watch import Watch, size
 from registry.folders import Folders
@@ -73,10 +73,10 @@ def open_quarantine(folders: Folders, source_id: int) -> Iterator[Quarantine]:
 
 
 def check_room(folders: Folders, allowance: Allowance) -> None:
-    """Refuse to begin on a disk that is nearly full. Raises NoRoom."""
+    """Refuse to begin on a disk that is nearly full. Raises OurFault."""
     free = shutil.disk_usage(folders.root).free
     if free < allowance.bounds.free_bytes:
-        raise NoRoom(
+        raise OurFault(
             Text(
                 id=f"Disk registri hampir penuh ({free} bita tersisa). Kunjungan akan diulang.",
                 en=f"The registry's disk is nearly full ({free} bytes left). The visit will be repeated.",

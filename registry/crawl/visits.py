@@ -18,7 +18,7 @@ from registry.catalog.store import Store, entry_name, open_store
 from registry.crawl import frontier
 from registry.crawl.bounds import Allowance, Bounds
 from registry.crawl.connector import Connector
-from registry.crawl.errors import NoRoom, VisitFailed
+from registry.crawl.errors import OurFault, VisitFailed
 from registry.crawl.harvest import Errand, Harvest, bring
 from registry.crawl.quarantine import check_room, open_quarantine
 from registry.database import Database
@@ -123,8 +123,18 @@ def _bring(
     places = folders(settings)
     check_room(places, allowance)
     connector = connector or Connector(private_donors=settings.private_donors)
-    with open_quarantine(places, errand.source_id) as place:
-        return bring(errand, place, connector=connector, allowance=allowance, store=store)
+    try:
+        with open_quarantine(places, errand.source_id) as place:
+            return bring(errand, place, connector=connector, allowance=allowance, store=store)
+    except OSError as error:
+        raise OurFault(_disk_failed(error)) from error
+
+
+def _disk_failed(error: OSError) -> Text:
+    return Text(
+        id=f"Registri tidak dapat menulis ke disknya ({error.strerror}). Kunjungan akan diulang.",
+        en=f"The registry cannot write to its disk ({error.strerror}). The visit will be repeated.",
+    )
 
 
 def _record(database: Database, settings: Settings, begun: _Begun, harvest: Harvest) -> VisitReport:
@@ -141,7 +151,7 @@ def _record(database: Database, settings: Settings, begun: _Begun, harvest: Harv
 
 def _fail(database: Database, begun: _Begun, error: _Failure) -> VisitReport:
     """Record a visit that could not read its source. Our own faults are not laid at the donor's door."""
-    ours = isinstance(error, NoRoom | GitMissing | RegistryError)
+    ours = isinstance(error, OurFault | GitMissing | RegistryError)
     report = _report(begun, "failed", [], 0, error.text)
     with database.write() as session:
         _hold(session, begun)
@@ -157,8 +167,8 @@ def _hold(session: Session, begun: _Begun) -> None:
         raise LeaseLost
 
 
-def keep(session: Session, source_id: int, worker: str, text: Text) -> None:
-    """Write the row of a visit that was ended from outside."""
+def record_ended(session: Session, source_id: int, worker: str, text: Text) -> None:
+    """Write the row of a visit that was ended from outside, and could not say itself how long it took."""
     now = frontier.moment(session)
     begun = _Begun(source_id, worker, now, time.monotonic(), _git_seconds())
     _keep(session, begun, VisitReport("failed", text=text))

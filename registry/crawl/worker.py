@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from sqlmodel import col, select
@@ -19,7 +19,7 @@ from registry.crawl.frontier import Lease
 from registry.crawl.nursery import Ended, Nursery
 from registry.crawl.visits import VisitReport
 from registry.database import Database
-from registry.errors import Conflict, NotFound, Unavailable
+from registry.errors import Conflict, NotFound, RegistryError, Unavailable
 from registry.settings import Settings
 from registry.tables import Application, Source
 
@@ -47,15 +47,14 @@ def work(
     name = worker_name()
     made = 0
     with Nursery(settings) as nursery, _stopping(stop or threading.Event()) as over:
-        janitor.sweep(database, settings)
-        tidied = time.monotonic()
+        tidied = _tidy(database, settings)
         while not over.is_set():
             if time.monotonic() - tidied > TIDY_SECONDS:
-                janitor.sweep(database, settings)
-                tidied = time.monotonic()
+                tidied = _tidy(database, settings)
             lease = _lease(database, settings, name)
             if lease is not None:
-                made += _visit(database, settings, nursery, lease, over) is not None
+                with suppress(Unavailable):  # the lease runs out, and the source is visited again
+                    made += _visit(database, settings, nursery, lease, over) is not None
             elif once:
                 break
             else:
@@ -84,6 +83,12 @@ def visit_now(database: Database, settings: Settings, slug: str, *, patience: fl
 def worker_name() -> str:
     """Return a name that no other worker has: host, process, and a little chance."""
     return f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _tidy(database: Database, settings: Settings) -> float:
+    with suppress(RegistryError):  # neither the database nor the bucket has to be there for this
+        janitor.sweep(database, settings)
+    return time.monotonic()
 
 
 def _lease(database: Database, settings: Settings, name: str, source_id: int | None = None) -> Lease | None:
@@ -144,7 +149,7 @@ def _record_end(database: Database, lease: Lease, text: Text) -> VisitReport:
             actor = f"worker:{lease.owner}"
             if text is EXPIRED:
                 publication.record_failure(session, lease.source_id, text, actor=actor)
-            visits.keep(session, lease.source_id, lease.owner, text)
+            visits.record_ended(session, lease.source_id, lease.owner, text)
             frontier.fail(session, lease.source_id, lease.owner, error=text.en)
     return VisitReport("failed", text=text)
 

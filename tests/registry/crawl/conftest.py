@@ -11,74 +11,25 @@ from pathlib import Path
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
+from sqlmodel import col, select
 
-from livinglab.contract import SubmissionRequest, Visibility
-from registry.catalog import submissions
+from livinglab.contract import CatalogEntry, SubmissionRequest, Visibility
+from registry.catalog import publication, submissions
+from registry.catalog.found import KnownRelease
+from registry.catalog.store import open_store
 from registry.crawl import frontier, visits
 from registry.crawl.bounds import Bounds
 from registry.crawl.connector import Connector, Waits
 from registry.database import Database
 from registry.donor import DonorServer, serve_donor
 from registry.settings import Settings
+from registry.tables import Archive, Release
 
 CORPUS = Path(__file__).parent / "corpus"
 WORKER = "test-worker"
 
-MANIFEST = """\
-publiccodeYmlVersion: "0.5"
-name: e-SAKIP
-url: https://git.sumedangkab.go.id/diskominfo/e-sakip.git
-platforms:
-  - web
-categories:
-  - workflow-management
-developmentStatus: stable
-softwareType: standalone/web
-description:
-  id:
-    shortDescription: Akuntabilitas kinerja instansi pemerintah
-    longDescription: >
-      e-SAKIP membantu perangkat daerah menyusun rencana strategis, perjanjian kinerja dan laporan kinerja.
-      Setiap sasaran punya indikator, target dan realisasi, yang dihitung dan dilaporkan setiap triwulan.
-      Pimpinan melihat capaian seluruh perangkat daerah pada satu layar, lengkap dengan bukti dukungnya.
-      Aplikasi ini dipakai untuk menyusun LKjIP dan dinilai oleh inspektorat daerah setiap tahun.
-    features:
-      - Perjanjian kinerja
-legal:
-  license: MIT
-maintenance:
-  type: internal
-  contacts:
-    - name: Dinas Komunikasi dan Informatika
-localisation:
-  localisationReady: false
-  availableLanguages:
-    - id
-"""
-
-LICENSE = """\
-MIT License
-
-Copyright (c) 2026 Pemerintah Kabupaten Sumedang
-
-Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.
-"""
+ASSETS = CORPUS / "assets"
+TEXTS = {name: (ASSETS / name).read_text(encoding="utf-8") for name in ("LICENSE", "publiccode.yml")}
 
 GIT = {
     "PATH": os.environ["PATH"],
@@ -128,9 +79,7 @@ class Donor:
 
     def release(self, tag: str | None = "v1.0.0", **files: str) -> str:
         """Commit a publishable application with these further files, and tag it."""
-        return self.commit(
-            {"LICENSE": LICENSE, "publiccode.yml": MANIFEST, "app.py": f"# {tag}\n", **files}, tag=tag
-        )
+        return self.commit({**TEXTS, "app.py": f"# {tag}\n", **files}, tag=tag)
 
 
 @pytest.fixture(scope="session")
@@ -205,6 +154,29 @@ class Visitor:
             bounds=Bounds.of(self.settings).but(**self.bounds),
         )
 
+    def known(self, source_id: int) -> dict[str, KnownRelease]:
+        """Return what the catalog has of a source, by version, oldest first."""
+        with self.database.read() as session:
+            return {release.version: release for release in publication.known(session, source_id)}
+
+    def archives(self, version: str) -> dict[str, Archive]:
+        """Return the archives of one release by their kind."""
+        query = select(Archive).join(Release, col(Release.id) == Archive.release_id)
+        with self.database.read() as session:
+            return {
+                archive.kind: archive for archive in session.exec(query.where(Release.version == version))
+            }
+
+    def content(self, archive: Archive, *, prefix: str = "") -> bytes:
+        """Return an archive's bytes from the store."""
+        name = f"{prefix}{archive.sha256[:2]}/{archive.sha256}.bundle"
+        return b"".join(open_store(self.settings).read(name))
+
+    def entry(self, slug: str = "e-sakip") -> CatalogEntry:
+        """Return an application's static entry from the store."""
+        stored = b"".join(open_store(self.settings).read(f"applications/{slug}.json"))
+        return CatalogEntry.model_validate_json(stored)
+
     def leftovers(self) -> list[Path]:
         """Return whatever a visit forgot in quarantine."""
         folder = self.settings.folder / "quarantine"
@@ -234,7 +206,7 @@ def sqlite_visitor(sqlite_template: Path, donor_server: DonorServer, tmp_path: P
 @pytest.fixture(scope="session")
 def texts() -> dict[str, str]:
     """Give the files that a donor needs to be published."""
-    return {"LICENSE": LICENSE, "publiccode.yml": MANIFEST}
+    return TEXTS
 
 
 @pytest.fixture(scope="session")
@@ -261,17 +233,8 @@ def bucket(bucket_server: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str
     return {"archive_url": f"s3://{name}/livinglab", "s3_endpoint": bucket_server}
 
 
-@pytest.fixture(scope="session")
-def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with the licence and manifest that the scripts of the corpus put into their trees."""
-    folder = tmp_path_factory.mktemp("assets")
-    (folder / "LICENSE").write_text(LICENSE, encoding="utf-8")
-    (folder / "publiccode.yml").write_text(MANIFEST, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
-def scripted_donor(new_donor: Callable[[], Donor], assets: Path, tmp_path: Path) -> Callable[[str], Donor]:
+def scripted_donor(new_donor: Callable[[], Donor], tmp_path: Path) -> Callable[[str], Donor]:
     """Build a repository of the corpus by its script."""
 
     def build(name: str) -> Donor:
@@ -284,7 +247,7 @@ def scripted_donor(new_donor: Callable[[], Donor], assets: Path, tmp_path: Path)
             env={
                 "PATH": os.environ["PATH"],
                 "REPO": str(donor.git_dir),
-                "ASSETS": str(assets),
+                "ASSETS": str(ASSETS),
                 "WORK": str(work),
             },
             check=True,

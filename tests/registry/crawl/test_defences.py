@@ -145,7 +145,7 @@ SWITCHES = {
 TIGHT = {
     "too-many-tags": {"refs": 200},
     "zeros": {"blob_bytes": 1 << 24},
-    "many-small-bombs": {"inflated_bytes": 1 << 25},
+    "many-small-bombs": {"inflated_bytes": 1 << 23},
     "too-many-objects": {"objects": 100},
 }
 

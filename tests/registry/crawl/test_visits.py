@@ -2,43 +2,17 @@
 
 import hashlib
 import json
-import shutil
 import subprocess
 from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
 
-from livinglab.contract import CatalogEntry
 from livinglab.repository import git
-from registry.catalog import entries, publication
-from registry.catalog.store import open_store
+from registry.catalog import entries
 from registry.crawl import frontier, visits
 from registry.crawl.visits import LeaseLost
-from registry.tables import Archive, Incident, Release, Source, Submission, Visit
-
-
-def archives(visitor, version):
-    """Return the archives of one release by their kind."""
-    with visitor.database.read() as session:
-        query = select(Archive).join(Release, Release.id == Archive.release_id)
-        return {archive.kind: archive for archive in session.exec(query.where(Release.version == version))}
-
-
-def known(visitor, source):
-    with visitor.database.read() as session:
-        return {release.version: release for release in publication.known(session, source)}
-
-
-def content(visitor, archive, *, prefix=""):
-    name = f"{prefix}{archive.sha256[:2]}/{archive.sha256}.bundle"
-    return b"".join(open_store(visitor.settings).read(name))
-
-
-def entry(visitor, slug="e-sakip"):
-    return CatalogEntry.model_validate_json(
-        b"".join(open_store(visitor.settings).read(f"applications/{slug}.json"))
-    )
+from registry.tables import Release, Source, Submission, Visit
 
 
 def test_a_donor_with_two_tags_is_published(visitor, donor):
@@ -50,7 +24,7 @@ def test_a_donor_with_two_tags_is_published(visitor, donor):
     assert report.bytes > 0
     assert report.git_seconds > 0
     assert visitor.leftovers() == []
-    found = known(visitor, source)
+    found = visitor.known(source)
     assert list(found) == ["1.0.0", "1.1.0"]
     assert [release.commit for release in found.values()] == [first, second]
     assert [release.tag for release in found.values()] == ["v1.0.0", "v1.1.0"]
@@ -67,20 +41,20 @@ def test_archives_are_what_their_names_say_and_bring_the_very_tree(visitor, dono
     donor.release("v1.1.0", **{"menu.py": "print('baru')\n"})
     source = visitor.submit(donor.url)
     visitor.visit(source)
-    first, second = archives(visitor, "1.0.0"), archives(visitor, "1.1.0")
+    first, second = visitor.archives("1.0.0"), visitor.archives("1.1.0")
     assert set(first) == {"snapshot"}
     assert set(second) == {"snapshot", "delta", "history"}
     assert second["delta"].from_version == "1.0.0"
     receiver = tmp_path / "receiver.git"
     git.init(receiver)
     for archive in (first["snapshot"], second["delta"], second["history"]):
-        bundle = content(visitor, archive)
+        bundle = visitor.content(archive)
         assert hashlib.sha256(bundle).hexdigest() == archive.sha256
         assert len(bundle) == archive.bytes
         (tmp_path / "bundle").write_bytes(bundle)
         command = ["git", f"--git-dir={receiver}", "fetch", "-q", tmp_path / "bundle", "refs/*:refs/*"]
         subprocess.run(command, check=True, capture_output=True)
-    for version, release in known(visitor, source).items():
+    for version, release in visitor.known(source).items():
         tree = git.run(["rev-parse", f"refs/livinglab/snapshot/{version}^{{tree}}"], git_dir=receiver)
         assert tree.decode().strip() == release.tree
     history = git.run(["rev-list", "--count", "refs/livinglab/donor/1.1.0"], git_dir=receiver)
@@ -90,7 +64,7 @@ def test_archives_are_what_their_names_say_and_bring_the_very_tree(visitor, dono
 def test_the_static_entry_tells_the_same_as_the_catalog(visitor, donor):
     donor.release("v1.0.0")
     visitor.visit(visitor.submit(donor.url))
-    told = entry(visitor)
+    told = visitor.entry()
     assert [release.version for release in told.releases] == ["1.0.0"]
     (archive, *_) = told.releases[0].archives
     assert (visitor.settings.folder / archive.path).is_file()
@@ -116,7 +90,7 @@ def test_a_new_tag_brings_one_release_with_a_delta_from_its_neighbour(visitor, d
     report = visitor.visit(source)
     assert report.outcome == "published"
     assert report.bytes < 100_000, "the revisit fetched again what the mirror has"
-    found = archives(visitor, "1.1.0")
+    found = visitor.archives("1.1.0")
     assert found["delta"].from_version == "1.0.0"
     assert found["delta"].bytes < found["snapshot"].bytes
     git.run(["fsck", "--strict"], git_dir=visitor.settings.folder / "mirrors" / f"{source}.git")
@@ -129,87 +103,9 @@ def test_a_release_between_two_published_ones_takes_its_place(visitor, donor):
     visitor.visit(source)
     donor.release("v1.1.0")
     assert visitor.visit(source).outcome == "published"
-    assert list(known(visitor, source)) == ["1.0.0", "1.1.0", "1.2.0"]
-    assert archives(visitor, "1.1.0")["delta"].from_version == "1.0.0"
-    assert "history" not in archives(visitor, "1.1.0")
-
-
-@pytest.mark.parametrize("change", ["moved", "deleted"])
-def test_a_tag_that_moves_or_goes_changes_no_published_release(visitor, donor, change):
-    donor.release("v1.0.0")
-    donor.release("v1.1.0")
-    source = visitor.submit(donor.url)
-    visitor.visit(source)
-    before = known(visitor, source)
-    files = {path: path.read_bytes() for path in visitor.settings.folder.glob("archives/*/*.bundle")}
-    if change == "moved":
-        moved = donor.commit({"evil.py": "print('lain')\n"}, tag="v1.0.0")
-    else:
-        donor.git("tag", "--delete", "v1.0.0")
-    for _ in range(2):
-        assert visitor.visit(source).outcome in {"published", "unchanged"}
-    assert known(visitor, source) == before
-    assert {path: path.read_bytes() for path in files} == files
-    with visitor.database.read() as session:
-        (incident,) = session.exec(select(Incident)).all()
-    expected = ("tag-moved", moved) if change == "moved" else ("tag-deleted", "")
-    assert (incident.kind, incident.found, incident.version) == (*expected, "1.0.0")
-    assert [told.kind for told in entry(visitor).application.incidents] == [incident.kind]
-
-
-def test_a_donor_that_rewrites_its_whole_history_changes_no_published_release(visitor, donor):
-    donor.release("v1.0.0")
-    source = visitor.submit(donor.url)
-    visitor.visit(source)
-    before = known(visitor, source)["1.0.0"]
-    shutil.rmtree(donor.git_dir)
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", donor.git_dir], check=True)
-    donor.release("v1.0.0", **{"evil.py": "print('lain')\n"})
-    donor.release("v2.0.0", **{"new.py": "print('baru')\n"})
-    assert visitor.visit(source).outcome == "published"
-    assert known(visitor, source)["1.0.0"] == before
-    assert archives(visitor, "2.0.0")["delta"].from_version == "1.0.0"
-
-
-def test_a_donor_that_is_gone_takes_nothing_with_it(visitor, donor):
-    donor.release("v1.0.0")
-    source = visitor.submit(donor.url)
-    visitor.visit(source)
-    shutil.rmtree(donor.git_dir)
-    report = visitor.visit(source)
-    assert (report.outcome, report.text.en) == ("failed", f"There is no repository at {donor.url}.")
-    with visitor.database.read() as session:
-        assert session.exec(select(Source)).one().reachable is False
-    assert hashlib.sha256(content(visitor, archives(visitor, "1.0.0")["snapshot"])).hexdigest()
-    assert entry(visitor).application.donor_reachable is False
-    assert [release.status for release in known(visitor, source).values()] == ["published"]
-
-
-def test_a_release_is_sent_back_with_reasons_and_published_when_they_are_mended(visitor, donor):
-    donor.commit({"app.py": "print(1)\n"}, tag="v1.0.0")
-    source = visitor.submit(donor.url)
-    report = visitor.visit(source)
-    assert report.outcome == "sent_back"
-    assert {finding.code for finding in report.findings} >= {"license-file-missing", "manifest-missing"}
-    assert known(visitor, source)["1.0.0"].status == "sent_back"
-    assert not list(visitor.settings.folder.glob("archives/**/*"))
-    donor.release("v1.0.0")
-    assert visitor.visit(source).outcome == "published"
-    assert known(visitor, source)["1.0.0"].status == "published"
-
-
-def test_a_curators_manifest_describes_a_donor_without_one(visitor, donor, texts):
-    donor.commit({"LICENSE": texts["LICENSE"], "app.py": "print(1)\n"}, tag="v1.0.0")
-    source = visitor.submit(donor.url, manifest=texts["publiccode.yml"])
-    assert visitor.visit(source).outcome == "published"
-    assert entry(visitor).application.described_by == "catalog"
-
-
-def test_a_manifest_with_an_error_is_sent_back_with_its_line(visitor, donor, texts):
-    donor.release("v1.0.0", **{"publiccode.yml": texts["publiccode.yml"].replace("stable", "selesai")})
-    report = visitor.visit(visitor.submit(donor.url))
-    (finding,) = [finding for finding in report.findings if finding.level == "block"]
-    assert (finding.code, finding.path, finding.line) == ("manifest-invalid", "publiccode.yml", 8)
+    assert list(visitor.known(source)) == ["1.0.0", "1.1.0", "1.2.0"]
+    assert visitor.archives("1.1.0")["delta"].from_version == "1.0.0"
+    assert "history" not in visitor.archives("1.1.0")
 
 
 def test_versions_are_ordered_as_people_mean_them(visitor, donor):
@@ -218,7 +114,7 @@ def test_versions_are_ordered_as_people_mean_them(visitor, donor):
         donor.release(tag)
     source = visitor.submit(donor.url)
     visitor.visit(source)
-    assert list(known(visitor, source)) == ["1.2", "1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "2024.10.1"]
+    assert list(visitor.known(source)) == ["1.2", "1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "2024.10.1"]
 
 
 def test_only_the_newest_releases_are_archived(visitor, donor):
@@ -227,17 +123,17 @@ def test_only_the_newest_releases_are_archived(visitor, donor):
     visitor.bounds = {"releases": 2}
     source = visitor.submit(donor.url)
     visitor.visit(source)
-    assert list(known(visitor, source)) == ["1.4.0", "1.5.0"]
+    assert list(visitor.known(source)) == ["1.4.0", "1.5.0"]
 
 
 def test_a_donor_without_tags_gets_one_dated_snapshot_a_day(visitor, donor, texts, monkeypatch):
     donor.release(tag=None)
     source = visitor.submit(donor.url)
     assert visitor.visit(source).outcome == "published"
-    (version,) = known(visitor, source)
+    (version,) = visitor.known(source)
     today = datetime.now(UTC)
     assert version == f"0.0.0-{today.year}.{today.month}.{today.day}"
-    assert known(visitor, source)[version].tag is None
+    assert visitor.known(source)[version].tag is None
     donor.commit({**texts, "new.py": "print(1)\n"})
     assert visitor.visit(source).outcome == "unchanged"
     real = frontier.moment
@@ -245,7 +141,7 @@ def test_a_donor_without_tags_gets_one_dated_snapshot_a_day(visitor, donor, text
     with visitor.database.write() as session:
         frontier.lease(session, "w", seconds=60, source_id=source)
     assert visits.visit(visitor.database, visitor.settings, source, worker="w").outcome == "published"
-    assert len(known(visitor, source)) == 2
+    assert len(visitor.known(source)) == 2
 
 
 def test_a_tag_is_newer_than_every_dated_snapshot(visitor, donor):
@@ -254,15 +150,15 @@ def test_a_tag_is_newer_than_every_dated_snapshot(visitor, donor):
     visitor.visit(source)
     donor.git("tag", "v0.1.0", "main")
     assert visitor.visit(source).outcome == "published"
-    assert list(known(visitor, source))[-1] == "0.1.0"
+    assert list(visitor.known(source))[-1] == "0.1.0"
 
 
 def test_archives_of_a_restricted_application_lie_apart(visitor, donor):
     donor.release("v1.0.0")
     source = visitor.submit(donor.url, visibility="government")
     assert visitor.visit(source).outcome == "published"
-    archive = archives(visitor, "1.0.0")["snapshot"]
-    assert content(visitor, archive, prefix="restricted/")
+    archive = visitor.archives("1.0.0")["snapshot"]
+    assert visitor.content(archive, prefix="restricted/")
     bundles = visitor.settings.folder.glob("archives/**/*.bundle")
     assert all(
         path.relative_to(visitor.settings.folder / "archives").parts[0] == "restricted" for path in bundles
@@ -285,7 +181,7 @@ def test_nothing_is_recorded_by_a_worker_that_lost_its_lease(visitor, donor, mon
     monkeypatch.setattr(visits, "bring", bring_slowly)
     with pytest.raises(LeaseLost):
         visits.visit(visitor.database, visitor.settings, source, worker="slow")
-    assert known(visitor, source) == {}
+    assert visitor.known(source) == {}
     monkeypatch.undo()
     assert visits.visit(visitor.database, visitor.settings, source, worker="quick").outcome == "published"
 
@@ -310,7 +206,7 @@ def test_a_crash_before_the_static_entry_is_mended_by_the_next_visit(visitor, do
     assert not list(visitor.settings.folder.glob("archives/applications/*"))
     monkeypatch.undo()
     assert visitor.visit(source).outcome == "unchanged"
-    assert [release.version for release in entry(visitor).releases] == ["1.0.0"]
+    assert [release.version for release in visitor.entry().releases] == ["1.0.0"]
 
 
 def test_a_bucket_serves_as_well_as_a_folder(visitor, donor, bucket):
@@ -318,7 +214,7 @@ def test_a_bucket_serves_as_well_as_a_folder(visitor, donor, bucket):
     visitor.settings = visitor.settings.model_copy(update=bucket)
     source = visitor.submit(donor.url)
     assert visitor.visit(source).outcome == "published"
-    snapshot = archives(visitor, "1.0.0")["snapshot"]
-    assert hashlib.sha256(content(visitor, snapshot)).hexdigest() == snapshot.sha256
-    assert entry(visitor).application.slug == "e-sakip"
+    snapshot = visitor.archives("1.0.0")["snapshot"]
+    assert hashlib.sha256(visitor.content(snapshot)).hexdigest() == snapshot.sha256
+    assert visitor.entry().application.slug == "e-sakip"
     assert not list(visitor.settings.folder.glob("archives/**/*.bundle"))
