@@ -8,7 +8,7 @@ from registry.schema import MIGRATIONS
 
 LICENSE = (MIGRATIONS.parent / "LICENSE").read_text()  # livinglab's own, the EUPL-1.2
 STAMP = "Diskominfo Sumedang <kominfo@sumedang.invalid> 1772327000 +0700"
-FILES = 60  # beside the licence and the manifest; 100 lines each
+FILES = 60  # of 100 lines, beside the licence, the manifest and index.php
 MANIFEST = """\
 publiccodeYmlVersion: "0.5"
 name: {slug}
@@ -53,7 +53,8 @@ class Donor:
     def release(self, version: str) -> None:
         """Commit the whole application once more and tag it."""
         files = {"LICENSE": LICENSE, "publiccode.yml": MANIFEST.format(slug=self.slug, url=self.url)}
-        files |= {f"app/module_{n}.py": f"# {self.slug} {version} {n}\n" * 100 for n in range(FILES)}
+        files |= {f"app/bagian_{n}.php": f"<?php // {self.slug} {version} {n}\n" * 100 for n in range(FILES)}
+        files["index.php"] = f"<?php echo 'rilis {version}';\n"
         parent = "from refs/heads/main^0\n" if any((self._folder / "refs" / "heads").iterdir()) else ""
         stream = f"commit refs/heads/main\ncommitter {STAMP}\ndata 5\nrilis\n{parent}deleteall\n"
         for path, content in files.items():
