@@ -3,7 +3,6 @@
 import contextlib
 import re
 import subprocess
-import tempfile
 import threading
 from collections.abc import Generator, Sequence
 from functools import cache
@@ -133,6 +132,8 @@ def version() -> tuple[int, int, int]:
 
 def quotes_carriage_returns() -> bool:
     """Probe whether this git is safe from CVE-2025-48384: distributions patch it without a new version."""
+    import tempfile  # noqa: PLC0415 - most commands never probe, and it takes milliseconds to import
+
     with tempfile.TemporaryDirectory(prefix="livinglab-") as folder:
         file = Path(folder) / "config"
         run(["config", "--file", str(file), "a.b", "v\r"])

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from livinglab.language import Text
 from livinglab.repository.errors import RepositoryError
@@ -67,8 +67,7 @@ _ENVIRONMENT: _Pairs = (
 )
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """Environment and `-c` options of every git process.
 
     `transport` are the `http.*` settings. They, and the caller's further `http.*` options, are given plain
@@ -85,7 +84,7 @@ class Profile:
 
     def allow(self, *protocols: str) -> "Profile":
         """Return this profile with more protocols: `http` for an intranet donor, `ssh`, `file`."""
-        return replace(self, protocols=tuple(dict.fromkeys([*self.protocols, *protocols])))
+        return self._replace(protocols=tuple(dict.fromkeys([*self.protocols, *protocols])))
 
     def options(self, arguments: Sequence[str], further: Sequence[str] = ()) -> list[str]:
         """Return the `-c` options for a command with these arguments; `further` are the caller's own."""
