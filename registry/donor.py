@@ -35,6 +35,7 @@ class DonorServer(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # git asks several times, and keeps its connection
     server: DonorServer
 
     def do_GET(self) -> None:
@@ -67,6 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             stderr=subprocess.DEVNULL,  # a donor's complaints about itself are not for the demo's terminal
             env=self._environment(body),
         )
+        self.close_connection = True  # unless the answer gets to its end
         with process, suppress(BrokenPipeError, ConnectionResetError):
             assert process.stdin is not None  # noqa: S101 - a pipe, by the call above
             assert process.stdout is not None  # noqa: S101 - likewise
@@ -102,10 +104,12 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers:
             if name != "Status":
                 self.send_header(name, value)
-        self.send_header("Connection", "close")
+        self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         while part := output.read(CHUNK):
-            self.wfile.write(part)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+        self.wfile.write(b"0\r\n\r\n")
+        self.close_connection = self.headers.get("Connection", "").lower() == "close"
 
 
 def _feed(stream: IO[bytes], body: bytes) -> None:
