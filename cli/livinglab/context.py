@@ -3,6 +3,7 @@
 import argparse
 from typing import NamedTuple
 
+from livinglab.language import Text
 from livinglab.output import Output
 from livinglab.settings import Settings
 
@@ -22,3 +23,15 @@ class Context(NamedTuple):
         if self.settings.registry_chosen or not remembered:
             return self.settings.registry
         return remembered
+
+    def knows_registry(self, remembered: str | None) -> bool:
+        """Tell whether there is a registry to ask, and say if not: what came from a stick may have none."""
+        known = self.registry(remembered) is not None
+        if not known:
+            self.output.note(
+                Text(
+                    id="Registri tidak ditanya: belum ada yang dipilih (--registry atau LIVINGLAB_REGISTRY).",
+                    en="No registry was asked: none is chosen yet (--registry or LIVINGLAB_REGISTRY).",
+                )
+            )
+        return known

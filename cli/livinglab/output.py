@@ -79,8 +79,13 @@ def size(count: float, language: Language) -> str:
     unit = 0
     while count >= 1024 and unit < len(UNITS) - 1:
         count, unit = count / 1024, unit + 1
-    figure = f"{count:.1f}" if unit else f"{count:.0f}"
-    return f"{figure.replace('.', ',') if language == 'id' else figure} {UNITS[unit]}"
+    figure = decimal(count, language) if unit else f"{count:.0f}"
+    return f"{figure} {UNITS[unit]}"
+
+
+def decimal(number: float, language: Language) -> str:
+    """Write a number with one decimal: `3,3` in Indonesian, `3.3` in English."""
+    return f"{number:.1f}".replace(".", "," if language == "id" else ".")
 
 
 def duration(seconds: float) -> str:

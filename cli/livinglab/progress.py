@@ -4,7 +4,7 @@ import sys
 import time
 
 from livinglab.language import Text
-from livinglab.output import Output, duration, size
+from livinglab.output import Output, decimal, duration, size
 
 LIVE_SECONDS, PLAIN_SECONDS, WINDOW_SECONDS = 0.1, 10.0, 15.0
 
@@ -12,8 +12,10 @@ LIVE_SECONDS, PLAIN_SECONDS, WINDOW_SECONDS = 0.1, 10.0, 15.0
 class Progress:
     """Counts bytes of one download and says so on stderr, with rate and remaining time."""
 
-    def __init__(self, output: Output, total: int) -> None:
+    def __init__(self, output: Output, total: int, *, here: bool = False) -> None:
+        """`here`: the bytes come from this machine, from its cache or a stick, and not over a line."""
         self._output = output
+        self._here = here
         self._total = total
         self._done = 0
         self._live = sys.stderr.isatty() and not output.as_json
@@ -39,10 +41,11 @@ class Progress:
     def broken(self, wait: float) -> None:
         """Say that the line dropped and that we try again."""
         here = self._line(time.monotonic())
+        pause = decimal(wait, self._output.language)
         self._note(
             Text(
-                id=f"sambungan putus pada {here}; mencoba lagi dalam {wait:.1f} detik",
-                en=f"the line dropped at {here}; trying again in {wait:.1f} seconds",
+                id=f"sambungan putus pada {here}; mencoba lagi dalam {pause} detik",
+                en=f"the line dropped at {here}; trying again in {pause} seconds",
             )
         )
 
@@ -52,11 +55,14 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
         taken = max(time.monotonic() - self._began, 0.001)
         rate = size((self._done - self._skipped) / taken, self._output.language)
-        whole = size(self._done, self._output.language)
+        whole, span = size(self._done, self._output.language), decimal(taken, self._output.language)
+        if self._here:
+            self._output.note(Text(id=f"sudah ada di sini: {whole}", en=f"already here: {whole}"))
+            return
         self._output.note(
             Text(
-                id=f"diterima: {whole} dalam {taken:.1f} detik ({rate}/detik)",
-                en=f"received: {whole} in {taken:.1f} seconds ({rate}/s)",
+                id=f"diterima: {whole} dalam {span} detik ({rate}/detik)",
+                en=f"received: {whole} in {span} seconds ({rate}/s)",
             )
         )
 

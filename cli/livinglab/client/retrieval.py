@@ -31,7 +31,8 @@ def retrieve(wanted: Wanted, catalog: Catalog, cache: Cache, git_dir: Path, outp
     archive = wanted.archive
     source = cache.source(archive) or catalog.source(archive)
     if isinstance(source, FileSource):
-        _take(wanted, unbroken(archive, source, Progress(output, archive.bytes), partial=None), git_dir)
+        progress = Progress(output, archive.bytes, here=True)
+        _take(wanted, unbroken(archive, source, progress, partial=None), git_dir)
         return
     for again in (True, False):
         with cache.partial(archive) as partial:

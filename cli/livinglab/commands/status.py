@@ -29,7 +29,7 @@ def run(context: Context) -> int:
     facts = _facts(state)
     _say(context.output, facts)
     code = DONE
-    if not context.arguments.offline:
+    if not context.arguments.offline and context.knows_registry(state.installed.catalog):
         from livinglab.workspace.outlook import ask  # noqa: PLC0415 - heavy, and only when the registry is asked
 
         outlook = ask(context, state.installed)

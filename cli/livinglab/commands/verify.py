@@ -27,7 +27,7 @@ def run(context: Context) -> int:
     vendor = last_vendor(workspace)
     installed = lock_of(workspace, vendor)
     findings = check(Subject(workspace, vendor, installed))
-    if not context.arguments.offline:
+    if not context.arguments.offline and context.knows_registry(installed.catalog):
         different = recorded_differences(context, installed)
         text = Text(id="catatan katalog masih sama", en="the catalog's record is still the same")
         findings.append(Finding("catalog", not different, text))
