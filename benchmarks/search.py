@@ -37,7 +37,7 @@ ROWS = {
     "application": "our search, real route",
 }
 WRITES = 50
-WARM_UP = 2  # seconds
+WARM_UP = 5  # seconds
 
 
 def main() -> None:
