@@ -132,9 +132,12 @@ def _check_page(stage: Stage, fetched: Path) -> None:
 def _stay(stage: Stage) -> None:
     _say(f"\nThe registry stays up. Look at it in a browser: {stage.address}/")
     _say(f"Kabupaten Bekasi's e-SAKIP is in {stage.folder / 'e-sakip'}")
-    _say(f"Fetch it yourself: livinglab --registry {stage.address} fetch e-sakip --region 32.16")
+    command = Path(sys.executable).with_name("livinglab")
+    _say(f"Fetch it yourself: {command} --registry {stage.address} fetch e-sakip --region 32.16")
     _say("Stop it with Ctrl-C.")
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # else they would end us before the servers are stopped
+    signal.sigwait(ends)
 
 
 def _begin(folder: Path) -> None:
