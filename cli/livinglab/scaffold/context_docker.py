@@ -70,7 +70,9 @@ def data_mounts(stack: Stack) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for folder in stack.data_folders:
         path = folder if folder.startswith("/") else f"{workdir(stack)}/{folder}"
-        name = re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-") or "data"
+        # The same name whether our image or the donor's holds it: an update may change that, data stay.
+        relative = folder.removeprefix(f"{workdir(stack)}/")
+        name = re.sub(r"[^a-z0-9]+", "-", relative.lower()).strip("-") or "data"
         found.setdefault(name if name not in ("db", "redis") else f"{name}-data", path)
     return list(found.items())
 

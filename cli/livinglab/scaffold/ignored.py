@@ -35,7 +35,14 @@ def _lines(tree: Tree) -> list[str]:
 
 
 def _holds_data(tree: Tree, folder: str) -> bool:
-    if OF_TOOLS & set(folder.lower().split("/")):
+    if folder.lower().partition("/")[0] in OF_TOOLS:
         return False
-    inside = [path for path in tree.paths if path.startswith(f"{folder}/")]
+    kept = _kept(tree)
+    inside = [path for path in tree.paths if path.startswith(f"{folder}/") and not path.startswith(kept)]
     return not any(CODE.search(path) and not PLACEHOLDER.search(path) for path in inside)
+
+
+def _kept(tree: Tree) -> tuple[str, ...]:
+    """Folders that git keeps inside an emptied one: `!files/membercard/*`."""
+    names = (line[1:].strip("/").removesuffix("/*") for line in _lines(tree) if line.startswith("!"))
+    return tuple(f"{name}/" for name in names if name)

@@ -76,6 +76,26 @@ def test_themes_below_vendor_are_served_and_the_code_beside_them_is_not(stack_of
         assert any(re.search(rule, f"{root}donjo-app/config/config.php") for rule in rules)
 
 
+def test_a_donors_new_dockerfile_finds_the_data_under_the_names_of_before(stack_of: StackOf) -> None:
+    image = "FROM php:8.3-apache\nWORKDIR /var/www/html\nCOPY . .\nEXPOSE 80\n"
+    before = file_of(stack_of(VILLAGE), "compose.livinglab.yaml")
+    after = file_of(stack_of({**VILLAGE, "Dockerfile": image}), "compose.livinglab.yaml")
+    assert 'dockerfile: "Dockerfile"' in after
+    named = re.findall(r'- "([a-z]+:/var/www/html/\w+)"', before)
+    assert named == re.findall(r'- "([a-z]+:/var/www/html/\w+)"', after)
+    assert "desa:/var/www/html/desa" in named
+
+
+def test_code_that_git_keeps_inside_does_not_make_uploads_lose_their_volume(stack_of: StackOf) -> None:
+    kept = {"files/membercard/card.php": "<?php", ".gitignore": "files/*\n!files/membercard/*\n"}
+    assert stack_of({**LIBRARY, **kept}).data_folders == ("files",)
+
+
+def test_a_folder_of_documents_below_another_is_data_and_one_at_the_top_is_not(stack_of: StackOf) -> None:
+    tree = {**LIBRARY, ".gitignore": "docs/*\nimages/docs/*\n"}
+    assert stack_of(tree).data_folders == ("images/docs",)
+
+
 class Held:
     """A tree held in memory."""
 
