@@ -17,6 +17,16 @@ from livinglab.workspace.configuration import usable_remote
 
 REF = "refs/livinglab/donor/"
 PATIENT = git.Limits(seconds=3600)
+SHORT = git.Limits(seconds=120)  # for what came since the release before; then the registry is asked
+
+
+def extend(catalog: Catalog, cache: Cache, found: Found, git_dir: Path, output: Output) -> str:
+    """Bring what came after the history that is here: little from the donor, else all from the registry."""
+    try:
+        _from_donor(found, git_dir, output, SHORT)
+        return found.release.commit
+    except Unreachable:
+        return bring(catalog, cache, found, git_dir, output)
 
 
 def bring(catalog: Catalog, cache: Cache, found: Found, git_dir: Path, output: Output) -> str:
@@ -30,11 +40,11 @@ def bring(catalog: Catalog, cache: Cache, found: Found, git_dir: Path, output: O
             wanted = Wanted(archive, commit=release.commit, tree=release.tree)
             retrieve(wanted, catalog, cache, git_dir, output)
             return release.commit
-    _from_donor(found, git_dir, output)
+    _from_donor(found, git_dir, output, PATIENT)
     return release.commit
 
 
-def _from_donor(found: Found, git_dir: Path, output: Output) -> None:
+def _from_donor(found: Found, git_dir: Path, output: Output, limits: git.Limits) -> None:
     application, release = found
     tag = release.tag
     if tag is None or not safe_ref(tag) or not _may_be_asked(application.url):
@@ -45,7 +55,7 @@ def _from_donor(found: Found, git_dir: Path, output: Output) -> None:
         git.run(
             ["fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--quiet", "--",
              application.url, f"+refs/tags/{tag}:{REF}{tag}"],
-            git_dir=git_dir, profile=profile, limits=PATIENT,
+            git_dir=git_dir, profile=profile, limits=limits,
         )  # fmt: skip
     except GitError as error:
         raise _no_history(found) from error

@@ -208,7 +208,7 @@ def _history(step: Step, cache: Cache, git_dir: Path, output: Output) -> list[st
     if step.installed.commit not in parents:
         return []
     try:
-        return [history.bring(step.catalog, cache, step.target, git_dir, output)]
+        return [history.extend(step.catalog, cache, step.target, git_dir, output)]
     except LivinglabError as error:
         output.note(error.text, style="yellow")
         return []

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from livinglab.contract import ReleaseStatus
+from registry.donor import serve_donor
 
 COMPOSE = "services:\n  web:\n    build: .\n    ports: ['80:80']\n  db:\n    image: mariadb:11\n"
 
@@ -39,6 +40,24 @@ def test_an_update_over_several_releases_takes_their_deltas_one_after_the_other(
     refs = git(here, "for-each-ref", "--format=%(refname)", "refs/livinglab/snapshot/").split()
     assert refs == ["refs/livinglab/snapshot/1.0.0", "refs/livinglab/snapshot/1.3.0"]
     bekasi.good("verify", cwd=here)
+
+
+def test_history_that_is_here_is_extended_from_the_donor_and_not_brought_anew(
+    bekasi, donor, mirror, git, tmp_path
+):
+    with serve_donor(donor.folder.parent) as server:
+        url = f"{server.url}/{donor.folder.name}/.git"
+        bekasi.environment["LIVINGLAB_REGISTRY"] = str(mirror.folder)
+        donor.release("1.0.0", {"LICENSE": "x", "index.php": "<?php // satu\n"})
+        mirror.publish(donor, "1.0.0", history=True)
+        mirror.write("e-sakip", mirror.entries["e-sakip"].releases, url=url)
+        bekasi.good("fetch", "e-sakip", "--region", "32.16", "--history")
+        donor.release("1.1.0", {"index.php": "<?php // satu\n// dua\n"})
+        newest = mirror.publish(donor, "1.1.0", history=True)
+        mirror.write("e-sakip", mirror.entries["e-sakip"].releases, url=url)
+        mirror.bundle(newest, "history").unlink()
+        bekasi.good("update", cwd=bekasi.home / "e-sakip")
+    assert "summary rilis 1.1.0" in git(bekasi.home / "e-sakip", "blame", "--line-porcelain", "index.php")
 
 
 def test_a_chain_with_a_gap_is_left_for_the_whole_snapshot(bekasi, donor, here, mirror):
