@@ -248,6 +248,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id"),
     )
     op.create_index(op.f("ix_frontier_due_at"), "frontier", ["due_at"], unique=False)
+    op.create_index(op.f("ix_frontier_lease_until"), "frontier", ["lease_until"], unique=False)
     op.create_table(
         "submissions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -284,7 +285,7 @@ def upgrade() -> None:
         sa.Column("error_en", sa.String(), nullable=True),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("git_seconds", sa.Float(), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_id"],
             ["sources.id"],

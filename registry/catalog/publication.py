@@ -17,7 +17,6 @@ from registry.catalog.found import IncidentFound, KnownRelease, ManifestFacts, R
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
-OPEN = (SubmissionStatus.QUEUED, SubmissionStatus.VISITING)
 FACTS = TypeAdapter(ManifestFacts)
 
 
@@ -197,8 +196,11 @@ def _journal(
 def _close_submissions(
     session: Session, source: Source, status: SubmissionStatus, *, error: Text | None = None
 ) -> None:
-    waiting = select(Submission).where(Submission.source_id == source.id, col(Submission.status).in_(OPEN))
-    for submission in session.exec(waiting).all():
+    # One that came while the visit was running waits for the next: this one has not seen its manifest.
+    visited = select(Submission).where(
+        Submission.source_id == source.id, Submission.status == SubmissionStatus.VISITING
+    )
+    for submission in session.exec(visited).all():
         submission.status = status
         submission.updated_at = clock.now()
         submission.error_id = error.id if error else None

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, not_, or_, text
 from sqlmodel import Session, col, select, update
 
+from livinglab.contract import SubmissionStatus
 from registry.settings import Settings
-from registry.tables import Frontier, Source
+from registry.tables import Frontier, Source, Submission
 
 FIRST_RETRY = 300.0  # seconds after the first failure; doubled at each further one
 LONGEST_RETRY = 86_400.0
@@ -82,8 +83,9 @@ def is_held(session: Session, source_id: int, owner: str) -> bool:
 
 
 def succeed(session: Session, source_id: int, owner: str, *, interval: float) -> bool:
-    """Give a source back after a visit that read it, due again after `interval` seconds."""
-    return _release(session, source_id, owner, interval, attempts=0, error=None)
+    """Give a source back after a visit that read it, due again after `interval` seconds or when asked for."""
+    wait = 0 if _asked_meanwhile(session, source_id) else interval
+    return _release(session, source_id, owner, wait, attempts=0, error=None)
 
 
 def fail(session: Session, source_id: int, owner: str, *, error: str) -> bool:
@@ -151,6 +153,14 @@ def _release(
         .values(due_at=due, lease_owner=None, lease_until=None, attempts=attempts, last_error=error)
     )
     return bool(changed.rowcount)
+
+
+def _asked_meanwhile(session: Session, source_id: int) -> bool:
+    """Whether somebody submitted the source again while it was being visited."""
+    queued = select(Submission.id).where(
+        Submission.source_id == source_id, Submission.status == SubmissionStatus.QUEUED
+    )
+    return session.exec(queued.limit(1)).first() is not None
 
 
 def _put_back(place: Frontier, due: datetime) -> None:

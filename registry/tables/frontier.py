@@ -15,6 +15,6 @@ class Frontier(SQLModel, table=True):
     source_id: int = Field(primary_key=True, foreign_key="sources.id")
     due_at: datetime = Field(sa_type=Moment, index=True)
     lease_owner: str | None = None
-    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    lease_until: datetime | None = Field(default=None, sa_type=Moment, index=True)
     attempts: int = Field(default=0, description="failures in a row")
     last_error: str | None = None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from registry.tables.columns import Moment
@@ -22,4 +23,6 @@ class Visit(SQLModel, table=True):
     error_en: str | None = None
     seconds: float
     git_seconds: float
-    bytes: int = Field(description="taken on disk in quarantine")
+    bytes: int = Field(
+        sa_column=Column(BigInteger, nullable=False), description="taken on disk in quarantine"
+    )

@@ -132,6 +132,7 @@ def test_a_donor_who_vanishes_is_shown_and_what_is_published_stays(
 
 def test_a_failed_first_visit_fails_the_submission_with_its_reason(database: Database, submit) -> None:
     source = submit()
+    visiting(database)
     with database.write() as session:
         publication.record_failure(session, source, Text("Tidak ada.", "Not there."), actor=WORKER)
     with database.read() as session:
@@ -164,3 +165,22 @@ def test_of_many_who_submit_one_name_at_once_exactly_one_publisher_wins(database
     assert ends.count("won") == 1
     with database.read() as session:
         assert list(journal.breaks(session)) == []
+
+
+def visiting(database: Database) -> None:
+    """Let a visit take up every submission that waits."""
+    with database.write() as session:
+        for submission in session.exec(select(Submission)).all():
+            submission.status = contract.SubmissionStatus.VISITING
+
+
+def test_a_submission_made_during_a_visit_waits_for_the_next(
+    database: Database, submit, record, make_release
+) -> None:
+    source = submit()
+    visiting(database)
+    submit()
+    record(source, make_release("1.0.0"))
+    with database.read() as session:
+        found = session.exec(select(Submission).order_by(Submission.id)).all()
+    assert [one.status for one in found] == ["published", "queued"]
