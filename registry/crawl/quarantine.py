@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,9 @@ TOLERATED = (
     "zeroPaddedDate",
     "zeroPaddedFilemode",
 )
+
+# What the other side says when it cannot read its own repository.
+INCOMPLETE = re.compile(r"remote: (?:fatal|error): (?:unable to read|missing object) (?P<oid>[0-9a-f]{40})\b")
 
 # Small windows onto packs, and large blobs streamed: git must work inside its memory limit.
 FRUGAL = (
@@ -175,6 +179,16 @@ def _run_watched(
 
 def _fetch_failure(error: GitError) -> VisitFailed:
     words = error.stderr
+    lacking = INCOMPLETE.search(words)
+    if lacking:
+        return DonorRefused(
+            Text(
+                id=f"Repositori sumber tidak lengkap: servernya tidak punya objek {lacking['oid']}. Jalankan "
+                "git fsck di server itu, lalu pulihkan dari salinan lain.",
+                en=f"The donor's repository is incomplete: its server lacks the object {lacking['oid']}. Run "
+                "git fsck on that server, and restore it from another copy.",
+            )
+        )
     if "fsck" in words or "bad object" in words or ("invalid" in words and "index-pack" in words):
         last = words.splitlines()[0][:200]
         return DonorRefused(
