@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header, Path, Query, Request
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 
 from livinglab.contract import SLUG
 from livinglab.language import Language
@@ -26,17 +27,18 @@ LIMIT = 25
 MOST = 100
 
 
-def _settings(request: Request) -> Settings:
+# `async`, where nothing waits: FastAPI would send a plain function to a thread and back.
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _search(request: Request) -> Search:
+async def _search(request: Request) -> Search:
     search: Search = request.app.state.search
     return search
 
@@ -51,13 +53,16 @@ def _writing(database: Annotated[Database, Depends(_database)]) -> Iterator[Sess
         yield session
 
 
-def _newest_serial(request: Request) -> int:
+async def _newest_serial(request: Request) -> int:
     """Return the journal's newest serial, as `api.ready` asked for it when the request came."""
     serial: int | None = getattr(request.state, "serial", None)
-    if serial is None:
-        with _database(request).read() as session:
-            return journal.serial(session)
-    return serial
+    return await run_in_threadpool(_read_serial, request) if serial is None else serial
+
+
+def _read_serial(request: Request) -> int:
+    database: Database = request.app.state.database
+    with database.read() as session:
+        return journal.serial(session)
 
 
 NewestSerial = Annotated[int, Depends(_newest_serial)]
@@ -74,7 +79,7 @@ def language_of(accept_language: str | None) -> Language:
     return "en" if preferred.startswith("en") else "id"
 
 
-def _language(accept_language: Annotated[str | None, Header()] = None) -> Language:
+async def _language(accept_language: Annotated[str | None, Header()] = None) -> Language:
     return language_of(accept_language)
 
 
@@ -153,7 +158,7 @@ def read_cursor(cursor: str | None) -> Any:
     return key
 
 
-def _page(
+async def _page(
     cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = LIMIT,
 ) -> PageAsked:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import Session, select
 
 from registry import clock
@@ -39,8 +39,7 @@ def append(session: Session, *, actor: str, action: str, subject: str, detail: M
 
 def serial(session: Session) -> int:
     """Return the newest serial, 0 for an empty journal."""
-    last = _last(session)
-    return last.serial if last else 0
+    return session.exec(select(func.max(JournalRow.serial))).one() or 0
 
 
 def digest(row: JournalRow) -> str:
