@@ -170,12 +170,11 @@ def test_a_restored_database_is_noticed_and_indexed_anew(
     change("lama", id="Tetap ada")
     database.close()
     shutil.copy(settings.folder / "livinglab.sqlite3", tmp_path / "backup")
-    with_more = Database(settings.database)
     change("hilang", id="Tidak ada di cadangan")
-    search = Search(with_more, settings)
+    search = Search(database, settings)
     assert b"hilang" in _ask(search, "hilang")
     search.close()
-    with_more.close()
+    database.close()  # SQLite would otherwise tidy up, later, beside another file of that name
     for path in settings.folder.glob("livinglab.sqlite3*"):
         path.unlink()
     shutil.copy(tmp_path / "backup", settings.folder / "livinglab.sqlite3")
