@@ -1,5 +1,6 @@
 """From a plan to a working tree: download, look through it, write the commits, check out, make `.env`."""
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from livinglab.workspace.plan import Plan
 
 ENV_SCHEMA = ".livinglab/env.schema.toml"
 LARGEST_EXAMPLE = 256 * 1024
+AHEAD = 60  # seconds
 PATIENT = git.Limits(seconds=1800)
 
 
@@ -139,5 +141,11 @@ def _checking_out(root: Path, git_dir: Path, snapshot: str) -> Iterator[None]:
 
 
 def _add_ours(root: Path, git_dir: Path, snapshot: str) -> None:
-    """Move index and files from the snapshot to main: only what the overlay adds is written."""
+    """Move index and files from the snapshot to main: only what the overlay adds is written.
+
+    Files as young as their index would all be read again, as git cannot tell whether they changed since. Here
+    nobody else writes yet, so the index is dated later; the one that git now writes has its true date again.
+    """
+    later = time.time() + AHEAD
+    os.utime(git_dir / "index", (later, later))
     git.run(["read-tree", "-m", "-u", snapshot, vendor.MAIN], git_dir=git_dir, work_tree=root, limits=PATIENT)
