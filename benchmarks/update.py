@@ -15,7 +15,7 @@ from pathlib import Path
 from support import donated, tables
 from support.donated import REGION, SLUG, Donated
 
-PAIRS = 5
+PAIRS = int(os.environ.get("LIVINGLAB_TEST_PAIRS", "5"))
 AIM = 0.40
 COPIER = "copier==9.19.*"
 OVERLAY = (".livinglab", "compose.livinglab.yaml", "compose.lokal.yaml", "README.daerah.md")
@@ -61,8 +61,8 @@ def _prepare(stage: Donated, copier: Path | None) -> None:
     stage.git("checkout", "--quiet", "-b", "daerah", stage.older, cwd=theirs)
     _template(stage)
     if copier:
-        answers = [".livinglab/copier.yml", "--defaults", "--quiet", "--vcs-ref", "v1.0.0"]
-        _run(copier, "copy", "-a", *answers, str(stage.folder / "template"), ".", cwd=theirs)
+        options = ["--defaults", "--quiet", "--vcs-ref", "v1.0.0"]
+        _run(copier, "copy", *options, str(stage.folder / "template"), ".", cwd=theirs)
     for place in ("ours", "theirs"):
         folder = stage.folder / place
         stage.git("add", "--all", cwd=folder)
@@ -104,8 +104,7 @@ def _theirs(stage: Donated, copier: Path | None) -> tuple[float, float]:
     merge += stage.git("merge", "--quiet", "--no-edit", stage.newer, cwd=folder)
     if copier is None:
         return merge, 0.0
-    answers = ["-a", ".livinglab/copier.yml", "--defaults", "--quiet"]
-    template = _run(copier, "update", *answers, "--vcs-ref", "v1.1.0", cwd=folder)
+    template = _run(copier, "update", "--defaults", "--quiet", "--vcs-ref", "v1.1.0", cwd=folder)
     return merge, template + stage.git("commit", "--quiet", "--all", "--message=overlay", cwd=folder)
 
 
