@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import search_catalog
+from support import search_catalog
 
 from registry import journal, regions, schema
 from registry.catalog.search import Filters, Search, rebuild
@@ -152,7 +152,15 @@ def _served(name: str, settings: Settings, body_bytes: int) -> Iterator[tuple[st
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "--factory", f"search_serving:{name}", "--app-dir", str(HERE)]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        f"support.search_serving:{name}",
+        "--app-dir",
+        str(HERE),
+    ]
     command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
     environment = {
         **os.environ,

@@ -47,13 +47,14 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     changes += [
         change for found in outcome.incidents if (change := _put_incident(session, application, found))
     ]
-    moved = _order(session, application, outcome.order)
+    if _order(session, application, outcome.order) and not changes:
+        changes.append(("releases.reordered", {"order": outcome.order}))
     if source.reachable is not True:
         changes.append(("source.reachable", {}))
     source.reachable, source.canonical_url = True, outcome.canonical_url
     for action, detail in changes:
         _journal(session, application, action, detail, actor=actor)
-    if changes or moved:
+    if changes:
         summaries.refresh(session, application)
     newest = _releases(session, application)[-1:]
     sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED

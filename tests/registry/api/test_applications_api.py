@@ -149,3 +149,30 @@ def test_the_openapi_document_names_every_route_with_its_answers(client: TestCli
             assert operation.get("description"), f"{method} {path} has no sentence"
             assert "422" in operation["responses"] or "400" in operation["responses"], f"{method} {path}"
     assert "Problem" in document["components"]["schemas"]
+
+
+def test_a_search_finds_counts_and_narrows(client: TestClient, publish: Callable[..., str]) -> None:
+    publish()
+    publish("aplikasi-lain")
+    answer = contract.SearchAnswer.model_validate(
+        client.get(f"{API}/search", params={"q": "akuntabilitas kinerja", "facets": "true"}).json()
+    )
+    assert {hit.slug for hit in answer.items} == {"e-sakip", "aplikasi-lain"}
+    assert {value.value: value.count for value in answer.facets["license"]} == {"EUPL-1.2": 2}
+    for name, value, total in (
+        ("development_status", "stable", 2),
+        ("development_status", "beta", 0),
+        ("region", "33", 0),
+    ):
+        narrowed = client.get(f"{API}/search", params={"q": "kinerja", name: value}).json()
+        assert narrowed["total"] == total
+
+
+@pytest.mark.parametrize(
+    "words", ["e-sakip", '"', "*", "\0", "AND OR NOT", "secret:x", "(((", "\u202e", "x" * 9000, " "]
+)
+def test_any_text_may_be_searched_for(client: TestClient, publish: Callable[..., str], words: str) -> None:
+    publish()
+    answer = client.get(f"{API}/search", params={"q": words})
+    assert answer.status_code == 200
+    contract.SearchAnswer.model_validate(answer.json())

@@ -173,7 +173,10 @@ def spoil(path: Path, how: str, chance: random.Random) -> None:
         content[len(content) // 3 :] = chance.randbytes(len(content) - len(content) // 3)
     else:
         content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-    path.write_bytes(content)
+    # Never in place: a process that has the file mapped would be ended by the system (SIGBUS).
+    damaged = path.with_name(f"{path.name}.damaged")
+    damaged.write_bytes(content)
+    damaged.replace(path)
 
 
 @pytest.mark.usefixtures("many")
