@@ -136,5 +136,5 @@ def test_examples_on_the_shell_are_commands_that_exist(
 
 def _fitting(words: list[str]) -> list[str]:
     """Cut a command where the shell takes over: redirections, pipes and what follows them."""
-    cut = next((place for place, word in enumerate(words) if word in (">", "|", "&&", ">>")), len(words))
+    cut = next((place for place, word in enumerate(words) if word in (">", "|", "&&", "&", ">>")), len(words))
     return words[:cut]
