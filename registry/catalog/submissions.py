@@ -33,17 +33,7 @@ def submit(
         application = _begin(session, request, publisher)
     source = _source(session, application, publisher, request)
     _make_due(session, source)
-    now = clock.now()
-    submission = Submission(
-        source_id=source.id or 0,
-        token_id=token_id,
-        url=request.url,
-        slug=request.slug,
-        status=SubmissionStatus.QUEUED,
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(submission)
+    submission = _queued(session, request, source, token_id)
     application.changed_serial = journal.append(
         session,
         actor=actor,
@@ -99,6 +89,23 @@ def findings(session: Session, slug: str) -> list[contract.Check]:
         return []
     rows = session.exec(select(Check).where(Check.release_id == newest.id).order_by(col(Check.id))).all()
     return [summaries.check(row) for row in rows]
+
+
+def _queued(
+    session: Session, request: contract.SubmissionRequest, source: Source, token_id: int | None
+) -> Submission:
+    now = clock.now()
+    submission = Submission(
+        source_id=source.id or 0,
+        token_id=token_id,
+        url=request.url,
+        slug=request.slug,
+        status=SubmissionStatus.QUEUED,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(submission)
+    return submission
 
 
 def _publisher(session: Session, request: contract.SubmissionRequest) -> Publisher:

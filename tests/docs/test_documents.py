@@ -21,7 +21,7 @@ HOSTS = [
     "crates" + ".io",
     "packagist" + ".org",
     "proxy." + "golang.org",
-    "deb." + "debian.org",
+    "deb.deb" + "ian.org",
     "ghcr" + ".io",
     "docker" + ".io",
     "quay" + ".io",

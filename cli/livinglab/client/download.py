@@ -1,7 +1,7 @@
 """One archive as one unbroken stream: partial file first, then the source, again and again while it moves."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from livinglab.client.cache import Partial
 from livinglab.client.catalog import ConnectionDropped, Source
@@ -29,13 +29,7 @@ def unbroken(
     grows while nothing moves; after TRIES drops with no byte between them the registry counts as unreachable.
     Raises NotVerified as soon as there is more than the catalog promised.
     """
-    position = 0
-    if partial is not None:
-        for chunk in partial.kept(archive.bytes):
-            position += len(chunk)
-            yield chunk
-        if position:
-            progress.resumed(position)
+    position = (yield from _kept(partial, archive, progress)) if partial is not None else 0
     idle = 0
     while position < archive.bytes:
         before = position
@@ -60,6 +54,17 @@ def unbroken(
         progress.broken(wait)
         sleep(wait)
     progress.finished()
+
+
+def _kept(partial: Partial, archive: Archive, progress: Progress) -> Generator[bytes, None, int]:
+    """Yield what an earlier run left, and return how many bytes that was."""
+    position = 0
+    for chunk in partial.kept(archive.bytes):
+        position += len(chunk)
+        yield chunk
+    if position:
+        progress.resumed(position)
+    return position
 
 
 def _not_longer(position: int, archive: Archive) -> None:
