@@ -32,13 +32,13 @@ class Run:
 
 
 def main() -> int:
-    """Measure; 1 if an aim is missed."""
+    """Measure; 1 if an aim is missed on the repository that was given."""
     with donated.donated() as stage:
         print(donated.describe(stage))
         met = _loopback(stage)
         met &= _slow(stage)
         met &= _broken(stage)
-    return 0 if met else 1
+    return 0 if met or not donated.REPOSITORY else 1
 
 
 def _loopback(stage: Donated) -> bool:
@@ -80,7 +80,8 @@ HEADS = ["", "livinglab fetch", "git clone --depth 1", "ratio", "best", "worst"]
 def _row(name: str, pairs: list[tuple[float, float]], ratio: float = 0, aim: float = 0) -> list[str]:
     ours, theirs = (tables.median(side) for side in zip(*pairs, strict=True))
     ratios = sorted(one / other for one, other in pairs)
-    told = tables.verdict(ratio, aim=aim, at_least=False) if aim else f"{tables.median(ratios):.2f}"
+    judged = bool(aim and donated.REPOSITORY)  # the aims are for a real repository
+    told = tables.verdict(ratio, aim=aim, at_least=False) if judged else f"{tables.median(ratios):.2f}"
     shown = [f"{ours:.2f}", f"{theirs:.2f}", told]
     return [name, *shown, f"{ratios[0]:.2f}", f"{ratios[-1]:.2f}"]
 

@@ -1,4 +1,8 @@
-"""A donor's repository made up from a seed: about 8,700 files, 40 MB packed, two releases."""
+"""A donor's repository made up from a seed: about 8,500 files, 40 MB a release, two releases after many commits.
+
+It stands in where no real one is at hand, and flatters the server of a clone: made-up files resemble each other
+less than real ones, so their objects lie in its pack ready to be sent.
+"""
 
 import random
 import subprocess
@@ -7,6 +11,7 @@ from pathlib import Path
 
 TEXTS, IMAGES = 8200, 500
 IMAGE_BYTES = 62_000
+COMMITS, EDITED = 400, 60
 CHANGED, ADDED, REMOVED = 600, 180, 400
 WORDS = [
     f"{first}{second}{third}" for first in "kmpst" for second in "aeiou" for third in ("ra", "ta", "n", "ngu")
@@ -28,24 +33,30 @@ def build(place: Path) -> None:
 
 
 def _stream(chance: random.Random) -> Iterator[bytes]:
-    yield _commit("first release", 1, b"")
+    texts = [_text(chance) for _ in range(TEXTS)]
+    yield _commit("beginning", 1, b"")
     yield _file("LICENSE", LICENSE.read_bytes())
     yield _file("index.php", b"<?php\nrequire 'app/awal.php';\n")
     yield _file("composer.json", b'{"name": "contoh/contoh", "require": {"php": "^8.1"}}\n')
-    for number in range(TEXTS):
-        yield _file(_text_path(number), _text(chance))
+    for number, text in enumerate(texts):
+        yield _file(_text_path(number), text)
     for number in range(IMAGES):
         yield _file(f"assets/img/{number % 20}/{number}.png", chance.randbytes(IMAGE_BYTES))
-    yield _tag("v1.0.0", 1)
-    yield _commit("second release", 2, b"from :1\n")
+    for mark in range(2, COMMITS + 1):
+        yield _commit("work", mark, b"from :%d\n" % (mark - 1))
+        for number in chance.sample(range(TEXTS), EDITED):
+            texts[number] = _edited(texts[number], chance)
+            yield _file(_text_path(number), texts[number])
+    yield _tag("v1.0.0", COMMITS)
+    yield _commit("second release", COMMITS + 1, b"from :%d\n" % COMMITS)
     chosen = chance.sample(range(TEXTS), CHANGED + REMOVED)
     for number in chosen[:CHANGED]:
-        yield _file(_text_path(number), _text(chance))
+        yield _file(_text_path(number), _edited(texts[number], chance))
     for number in chosen[CHANGED:]:
         yield f"D {_text_path(number)}\n".encode()
     for number in range(TEXTS, TEXTS + ADDED):
         yield _file(_text_path(number), _text(chance))
-    yield _tag("v1.1.0", 2)
+    yield _tag("v1.1.0", COMMITS + 1)
     yield b"done\n"
 
 
@@ -65,6 +76,12 @@ def _file(path: str, content: bytes) -> bytes:
 
 def _text_path(number: int) -> str:
     return f"app/modul{number % 90}/bagian{number % 7}/berkas{number}.php"
+
+
+def _edited(text: bytes, chance: random.Random) -> bytes:
+    lines = text.split(b"\n")
+    lines[chance.randrange(1, len(lines) - 1)] = b"// " + " ".join(chance.choices(WORDS, k=9)).encode()
+    return b"\n".join(lines)
 
 
 def _text(chance: random.Random) -> bytes:
