@@ -1,7 +1,7 @@
-"""A donor's repository made up from a seed: about 8,500 files, 40 MB a release, two releases after many commits.
+"""A donor's repository made up from a seed: about 8,500 files, 40 MB a release, two releases, many commits.
 
-It stands in where no real one is at hand, and flatters the server of a clone: made-up files resemble each other
-less than real ones, so their objects lie in its pack ready to be sent.
+It stands in where no real one is at hand, and flatters the server of a clone: made-up files resemble each
+other less than real ones, so their objects lie in its pack ready to be sent.
 """
 
 import random
