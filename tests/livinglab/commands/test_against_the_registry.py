@@ -185,7 +185,11 @@ def test_an_application_is_donated_found_fetched_counted_and_updated(sumedang, s
     del sumedang.environment["LIVINGLAB_REGISTRY"]
     sumedang.good("status", cwd=here)
     sumedang.good("verify", cwd=here)
-    [count] = httpx.get(f"{service.address}/api/v1/applications/kinerja/fetches").json()["items"]
+    deadline = time.monotonic() + 20  # downloads are counted in batches, never in a download's way
+    while not (counts := httpx.get(f"{service.address}/api/v1/applications/kinerja/fetches").json()["items"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    [count] = counts
     assert (count["region_code"], count["count"]) == ("32.16", 1)
     donor.release("1.1.0", {"index.php": "<?php // dua\n"})
     donate(service, donor, git, "kinerja")
