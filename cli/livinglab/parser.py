@@ -53,6 +53,27 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+class CommandParser(Parser):
+    """One command's parser. Takes words behind options too: `fetch APP --region CODE FOLDER`.
+
+    argparse's own way to do so (`parse_intermixed_args`) knows neither `--` nor help in other languages.
+    """
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Give words that argparse left over to the arguments that still have room."""
+        found, left = super().parse_known_args(args, namespace)
+        for action in self._get_positional_actions():
+            given = getattr(found, action.dest, None)
+            while left and not left[0].startswith("-") and _has_room(action, given):
+                given = left.pop(0) if action.nargs == "?" else [*(given or []), left.pop(0)]
+            setattr(found, action.dest, given)
+        return found, left
+
+
+def _has_room(action: argparse.Action, given: Any) -> bool:
+    return given is action.default if action.nargs == "?" else action.nargs in ("+", "*")
+
+
 @cache
 def _formatter(language: Language) -> Callable[..., argparse.HelpFormatter]:
     width = _width()
@@ -87,7 +108,7 @@ class Commands:
             title=title,
             metavar=Text(id="PERINTAH", en="COMMAND").to(language),
             dest="command",
-            parser_class=Parser,
+            parser_class=CommandParser,
         )
         self._language: Language = language
 
