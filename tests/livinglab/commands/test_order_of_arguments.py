@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from livinglab.errors import UsageError
 from livinglab.__main__ import build_parser
+from livinglab.errors import UsageError
 
 WORDS = (["e-sakip"], ["mine"], ["--region", "32.16"], ["--yes"])
 
