@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from livinglab import contract
 
 
@@ -19,6 +21,9 @@ class ManifestFacts:
     software_type: str | None = None
     descriptions: dict[str, contract.Description] = field(default_factory=dict)
     described_by: Literal["authors", "catalog"] = "authors"
+
+
+MANIFEST_FACTS = TypeAdapter(ManifestFacts)  # how a release keeps them, and how they are read again
 
 
 @dataclass(frozen=True)

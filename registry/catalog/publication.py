@@ -1,11 +1,9 @@
 """Record what a visit brought home: releases, their checks and archives, and the application's own entry."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
@@ -13,11 +11,10 @@ from livinglab.contract import ReleaseStatus, SubmissionStatus
 from livinglab.language import Text
 from registry import clock, journal
 from registry.catalog import summaries
-from registry.catalog.found import IncidentFound, KnownRelease, ManifestFacts, ReleaseFound, VisitOutcome
+from registry.catalog.found import MANIFEST_FACTS, IncidentFound, KnownRelease, ReleaseFound, VisitOutcome
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
-FACTS = TypeAdapter(ManifestFacts)
 
 
 def known(session: Session, source_id: int) -> list[KnownRelease]:
@@ -111,7 +108,7 @@ def _fill(release: Release, found: ReleaseFound, status: ReleaseStatus) -> None:
     release.published_at = clock.now() if status is ReleaseStatus.PUBLISHED else None
     release.bytes = found.bytes
     release.license = found.license.spdx
-    release.manifest = json.dumps(FACTS.dump_python(found.manifest, mode="json")) if found.manifest else None
+    release.manifest = MANIFEST_FACTS.dump_json(found.manifest).decode() if found.manifest else None
     release.body = contract.Release(
         version=found.version,
         tag=found.tag,

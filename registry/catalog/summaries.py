@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from pydantic import TypeAdapter
 from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence
-from registry.catalog.found import ManifestFacts
+from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.tables import (
     Application,
     ApplicationCategory,
@@ -19,7 +18,6 @@ from registry.tables import (
     Source,
 )
 
-FACTS = TypeAdapter(ManifestFacts)
 SHOWN_RELEASES = 25
 
 
@@ -30,7 +28,7 @@ def refresh(session: Session, application: Application) -> None:
     ).all()
     newest = next((release for release in releases if release.status == ReleaseStatus.PUBLISHED), None)
     shown = newest or next(iter(releases), None)
-    facts = FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
+    facts = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
     summary = _summary(session, application, newest, facts)
     body = _body(session, application, summary, facts, releases)
     application.listed = newest is not None
