@@ -55,9 +55,13 @@ class Level(StrEnum):
 
 
 class ReleaseStatus(StrEnum):
-    """Where a release stands. Only a published one can be fetched."""
+    """Where a release stands. Only a published one can be fetched.
+
+    A withheld one is shown and has no archives: only its licence stands in the way.
+    """
 
     PUBLISHED = "published"
+    WITHHELD = "withheld"
     SENT_BACK = "sent_back"
     QUARANTINED = "quarantined"
 
@@ -100,14 +104,36 @@ class Publisher(Answer):
     region: RegionBrief | None = None
 
 
+class Override(Answer):
+    """A curator let a release pass although a check blocks it, and said why."""
+
+    reason: str
+    actor: str
+    at: datetime
+
+
 class Check(Answer):
-    """One finding of a visit: what stands between this code and its reuse."""
+    """One finding of a check: what stands between this code and its reuse."""
 
     code: str = Field(examples=["license-file-missing"])
     level: Level
     message: Sentence
     path: str | None = None
+    line: int | None = Field(default=None, description="counts from 1")
+    mend: Sentence | None = Field(default=None, description="what to do about it")
+    override: Override | None = None
+
+
+class LicenseEvidence(Answer):
+    """One place that speaks of the licence. Never the text itself."""
+
+    source: Literal["manifest", "file", "package", "header"]
+    path: str
     line: int | None = None
+    spdx: str | None = Field(description="an SPDX expression; null where the text is none that we know")
+    matched: str | None = Field(default=None, description="the id of the SPDX text that it resembles")
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    framework: str | None = Field(default=None, description="whose project skeleton it came with")
 
 
 class License(Answer):
@@ -118,6 +144,50 @@ class License(Answer):
     blob: ObjectId | None = None
     usable: bool = Field(description="whether anybody may fetch under it")
     reason: Sentence | None = Field(default=None, description="why it is not usable, and the way out")
+    declared: str | None = Field(default=None, description="what publiccode.yml says")
+    provenance: Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"] | None = Field(
+        default=None, description="where it comes from; null for releases visited before this was asked"
+    )
+    evidence: list[LicenseEvidence] = []
+
+
+class Sbom(Answer):
+    """The CycloneDX bill of materials of one release, from its lock files."""
+
+    path: str = Field(description="relative to the registry or any mirror")
+    sha256: Digest
+    bytes: int
+    components: int
+
+
+class ManifestProblem(Answer):
+    """One thing wrong with a publiccode.yml, in the reader's language."""
+
+    level: Literal["error", "warning"]
+    key: str = Field(examples=["description.id.features[0]"])
+    message: str
+    line: int
+    column: int
+
+
+class ManifestVerdict(Answer):
+    """Whether one publiccode.yml is valid: `livinglab check --manifest FILE --json`."""
+
+    valid: bool
+    problems: list[ManifestProblem] = []
+
+
+class CheckReport(Answer):
+    """What stands between a directory and its reuse: `livinglab check --json`."""
+
+    shareable: bool
+    commit: ObjectId | None = Field(description="null where nothing is committed yet")
+    uncommitted: int = Field(description="files that differ from the commit and were looked at as they are")
+    described_by: Literal["authors", "catalog"] | None = None
+    license: License
+    checks: list[Check] = []
+    risks: list[Sentence] = []
+    components: int = Field(default=0, description="packages named by lock files")
 
 
 class Archive(Answer):
@@ -155,6 +225,7 @@ class Release(ReleaseBrief):
     license: License
     risks: list[Sentence] = Field(default=[], description="what an adopter should know before fetching")
     archives: list[Archive] = []
+    sbom: Sbom | None = None
 
 
 class Incident(Answer):
@@ -204,6 +275,26 @@ class Application(ApplicationSummary):
         default=[], description="newest first, at most 25; all at …/releases"
     )
     incidents: list[Incident] = []
+
+
+class HealthInput(Answer):
+    """One thing that health is reckoned from. A state of `unknown` counts neither for nor against."""
+
+    code: str = Field(examples=["last-change"])
+    state: Literal["good", "fair", "bad", "unknown"]
+    weight: float = Field(description="its share of the score, 0 to 1; shares of what is known add up to 1")
+    value: float | None = Field(description="0 to 1; null where unknown")
+    message: Sentence
+
+
+class Health(Answer):
+    """How alive an application is. Falls to zero with silence; stars and forks play no part."""
+
+    score: int | None = Field(ge=0, le=100, description="null where too little is known")
+    known: float = Field(ge=0, le=1, description="how much of what is asked could be answered")
+    activity: float = Field(ge=0, le=1, description="what silence has left of the score")
+    as_of: datetime
+    inputs: list[HealthInput]
 
 
 class CatalogEntry(Answer):

@@ -1,6 +1,19 @@
-"""What stands between a repository and its reuse: one look at one release, with reasons."""
+"""What stands between a repository and its reuse: one list of checks, put to one release, with reasons."""
 
-from livinglab.checks.examination import examine
-from livinglab.checks.findings import Examination, Finding, LicenseFound
+from livinglab.checks.check import Check, Evidence, Finding
+from livinglab.checks.examination import CHECKS, Examination, examine
+from livinglab.checks.licensing import LicenseEvidence, LicenseFound
+from livinglab.checks.subject import Memory, Subject
 
-__all__ = ["Examination", "Finding", "LicenseFound", "examine"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Evidence",
+    "Examination",
+    "Finding",
+    "LicenseEvidence",
+    "LicenseFound",
+    "Memory",
+    "Subject",
+    "examine",
+]

@@ -1,26 +1,71 @@
-"""One release under the glass: manifest, licence, tree, files; then the sum of it."""
+"""One release under the glass: every check of the list put to it, then the sum of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from livinglab import manifest
-from livinglab.checks import contents, licensing, risks
-from livinglab.checks.findings import Examination, Finding, LicenseFound
+from livinglab.checks import (
+    dependencies,
+    deployment,
+    described,
+    documents,
+    dumps,
+    environment_files,
+    licensing,
+    personal_numbers,
+    region_names,
+    risks,
+    secrets,
+    surroundings,
+    versions,
+)
+from livinglab.checks.check import Check, Evidence, Finding
+from livinglab.checks.licensing import LicenseFound
+from livinglab.checks.subject import Describer, Memory, Subject
 from livinglab.language import Text
-from livinglab.manifest import Manifest, nodes
+from livinglab.manifest import Manifest
 from livinglab.repository import git, objects, trees
 from livinglab.repository.errors import TreeRefused
-from livinglab.repository.trees import Entry
+from livinglab.repository.names import printable
+from livinglab.repository.trees import Survey
 
-NAMES = ("publiccode.yml", "publiccode.yaml")
-MOST_PROBLEMS = 25
+MOST_OF_A_KIND = 25
+TREE_REFUSED = "tree-refused"
 
-_Author = Literal["authors", "catalog"]
-_ABSENT = Text(
-    id="Tidak ada publiccode.yml. Tambahkan di folder teratas repositori, atau sertakan saat mendaftarkan",
-    en="There is no publiccode.yml. Add one to the top folder of the repository, or send one when submitting",
+CHECKS: tuple[Check, ...] = (  # in the order in which people should mend things
+    *described.CHECKS,
+    *licensing.CHECKS,
+    *secrets.CHECKS,
+    *environment_files.CHECKS,
+    *dumps.CHECKS,
+    *personal_numbers.CHECKS,
+    *surroundings.CHECKS,
+    *region_names.CHECKS,
+    *deployment.CHECKS,
+    *dependencies.CHECKS,
+    *documents.CHECKS,
+    *versions.CHECKS,
 )
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The outcome for one release. `described_by`: whose publiccode.yml it was, None if there was none.
+
+    `survey` is None where the tree was refused; then the only finding says why.
+    """
+
+    manifest: Manifest | None
+    described_by: Describer | None
+    license: LicenseFound
+    findings: list[Finding]
+    risks: list[Text]
+    survey: Survey | None = None
+
+    @property
+    def blocked(self) -> bool:
+        """Whether any finding keeps this release from being published."""
+        return any(finding.level == "block" for finding in self.findings)
 
 
 def examine(
@@ -29,10 +74,15 @@ def examine(
     tree: str,
     manifest_text: bytes | None,
     profile: git.Profile = git.LAPTOP,
+    *,
+    tags: Collection[str] | None = None,
+    memory: Memory | None = None,
 ) -> Examination:
     """Examine the tree of one commit. `manifest_text` is a curator's; the repository's own one wins.
 
-    Reads objects only, checks nothing out, runs nothing. Raises RepositoryError if the objects are not there.
+    Reads objects only, checks nothing out, runs nothing. `tags` are the repository's, None if nobody knows;
+    `memory` is shared by the examinations of one repository, which makes the second one cheap. Raises
+    RepositoryError if the objects are not there.
     """
     try:
         survey = trees.survey(git_dir, tree, profile=profile)
@@ -40,48 +90,44 @@ def examine(
         return _refused(commit, refusal)
     entries = trees.listing(git_dir, tree, profile=profile)
     with objects.reader(git_dir, profile=profile) as reader:
-        described, described_by, path = _describe(entries, reader, manifest_text)
-        found, problems = _read_manifest(described, path)
-        declared = found.license if found else None
-        license, license_findings = licensing.judge(
-            entries, reader, declared, by_authors=described_by == "authors"
+        subject = Subject(
+            git_dir,
+            commit,
+            survey=survey,
+            entries=entries,
+            reader=reader,
+            profile=profile,
+            tags=tags,
+            memory=memory or Memory(),
         )
-    findings = [*problems, *license_findings, *contents.judge_files(entries), *contents.judge_tree(survey)]
-    return Examination(found, described_by, license, findings, risks.weigh(found, survey, findings), survey)
+        described.describe(subject, manifest_text)
+        findings = [finding for check in CHECKS for finding in _ask(check, subject)]
+        license = subject.once(licensing.judge)
+    found = subject.manifest
+    return Examination(
+        found, subject.described_by, license, findings, risks.weigh(found, survey, findings), survey
+    )
 
 
-def _describe(
-    entries: Sequence[Entry], reader: objects.Reader, manifest_text: bytes | None
-) -> tuple[bytes | None, _Author | None, str | None]:
-    """Choose the manifest: the authors' own at this tree, else the curator's."""
-    own = next((entry for name in NAMES for entry in entries if entry.path == name and _is_file(entry)), None)
-    if own is not None:
-        most = nodes.LARGEST + 1  # one byte more, so that the reader of manifests says what is wrong
-        return _start(reader, own, most), "authors", own.path
-    return manifest_text, "catalog" if manifest_text is not None else None, None
+def _ask(check: Check, subject: Subject) -> Iterator[Finding]:
+    """Put one check to a subject: the first places in full, then how many more there are."""
+    more = 0
+    for number, evidence in enumerate(check.look(subject)):
+        if number < MOST_OF_A_KIND:
+            yield _finding(check, evidence)
+        else:
+            more += 1
+    if more:
+        message = Text(
+            id=f"{check.says.id} (dan {more} tempat lain)", en=f"{check.says.en} (and {more} more places)"
+        )
+        yield _finding(check, Evidence(message=message))
 
 
-def _is_file(entry: Entry) -> bool:
-    return entry.kind == "blob" and entry.mode.startswith("100")
-
-
-def _start(reader: objects.Reader, entry: Entry, most: int) -> bytes:
-    return b" " * most if (entry.size or 0) >= most else reader.content(entry.oid, max_bytes=most)
-
-
-def _read_manifest(described: bytes | None, path: str | None) -> tuple[Manifest | None, list[Finding]]:
-    if described is None:
-        return None, [Finding("manifest-missing", "block", _ABSENT)]
-    reading = manifest.read(described)
-    return reading.manifest, [_finding(problem, path) for problem in reading.problems[:MOST_PROBLEMS]]
-
-
-def _finding(problem: manifest.Problem, path: str | None) -> Finding:
-    prefix = f"{problem.key}: " if problem.key else ""
-    message = Text(id=f"{prefix}{problem.message.id}", en=f"{prefix}{problem.message.en}")
-    if problem.level == "error":
-        return Finding("manifest-invalid", "block", message, path, problem.line)
-    return Finding("manifest-warning", "warn", message, path, problem.line)
+def _finding(check: Check, evidence: Evidence) -> Finding:
+    path = None if evidence.path is None else printable(evidence.path)
+    level = evidence.level or check.level
+    return Finding(check.code, level, evidence.message or check.says, path, evidence.line, check.mend)
 
 
 def _refused(commit: str, refusal: TreeRefused) -> Examination:
@@ -91,4 +137,4 @@ def _refused(commit: str, refusal: TreeRefused) -> Examination:
         en=f"The tree of commit {commit[:12]} is refused: {refusal.text.en}",
     )
     license = LicenseFound(None, None, None, usable=False, reason=message)
-    return Examination(None, None, license, [Finding("tree-refused", "block", message)], [])
+    return Examination(None, None, license, [Finding(TREE_REFUSED, "block", message)], [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from livinglab.checks.findings import Finding
+from livinglab.checks.check import Finding
 from livinglab.language import Text
 from livinglab.manifest import Manifest
 from livinglab.repository.names import LONGEST_WINDOWS_PATH

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livinglab.checks import fingerprints
+from livinglab.checks.licensing import fingerprints
 
 GNU = (
     "GNU GENERAL PUBLIC LICENSE\n   Version 3, 29 June 2007\n\n Copyright (C) 2007 Free Software Foundation\n"

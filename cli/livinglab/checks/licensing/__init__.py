@@ -1,0 +1,6 @@
+"""Whether there is a licence that anybody may rely on, and what the files say of it."""
+
+from livinglab.checks.licensing.found import LicenseEvidence, LicenseFound, Provenance
+from livinglab.checks.licensing.provenance import CHECKS, judge
+
+__all__ = ["CHECKS", "LicenseEvidence", "LicenseFound", "Provenance", "judge"]
