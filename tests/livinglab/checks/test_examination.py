@@ -134,8 +134,3 @@ def test_a_tree_that_must_not_be_checked_out_is_examined_no_further(examine, pub
     assert codes(found) == ["tree-refused"]
     assert found.survey is None
     assert found.license.usable is False
-
-
-def test_a_hundred_findings_of_a_kind_do_not_flood_the_report(examine, eupl, publiccode):
-    many = {f"d{number}/aux": "x" for number in range(100)}
-    assert len(examine({"LICENSE": eupl, "publiccode.yml": publiccode()} | many).findings) == 10
