@@ -226,6 +226,9 @@ class Release(ReleaseBrief):
     risks: list[Sentence] = Field(default=[], description="what an adopter should know before fetching")
     archives: list[Archive] = []
     sbom: Sbom | None = None
+    overridden: list[Check] = Field(
+        default=[], description="findings that block and that a curator let pass, each with the reason"
+    )
 
 
 class Incident(Answer):
@@ -264,6 +267,15 @@ class Description(Answer):
     features: list[str] = []
 
 
+class Contact(Answer):
+    """Somebody who looks after an application, as publiccode.yml names them."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    affiliation: str | None = None
+
+
 class Application(ApplicationSummary):
     """One application, whole."""
 
@@ -275,6 +287,7 @@ class Application(ApplicationSummary):
         default=[], description="newest first, at most 25; all at …/releases"
     )
     incidents: list[Incident] = []
+    contacts: list[Contact] = Field(default=[], description="whom to ask, beside the publisher")
 
 
 class HealthInput(Answer):
@@ -347,6 +360,24 @@ class SubmissionRequest(Wire):
     manifest: str | None = Field(
         default=None, max_length=65536, description="a publiccode.yml written by a curator"
     )
+
+
+class OverrideRequest(Wire):
+    """Let a finding pass that blocks, and say why; everybody will read it."""
+
+    code: str = Field(max_length=100, examples=["env-tracked"])
+    version: str | None = Field(default=None, max_length=128, description="null: every version")
+    path: str | None = Field(default=None, max_length=4096, description="null: every path")
+    reason: str = Field(min_length=20, max_length=2000)
+
+
+class OverrideInForce(Override):
+    """An override as it stands, for releases that are examined from now on."""
+
+    id: int
+    code: str
+    version: str | None
+    path: str | None
 
 
 class Submission(Answer):
