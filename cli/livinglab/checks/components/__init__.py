@@ -1,0 +1,91 @@
+"""The packages that an application builds on, read from its lock files: never resolved, never installed."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from livinglab.checks.components import json_locks, line_locks
+from livinglab.checks.components.component import Broken, Component, Components, once_each
+from livinglab.checks.subject import Subject
+from livinglab.language import Text
+
+__all__ = ["FOREIGN", "Broken", "Component", "Components", "is_requirements", "read"]
+
+LARGEST = 16 << 20  # bytes of one lock file
+MOST = 20_000  # packages of one repository
+MOST_FILES = 100  # lock files of one repository
+
+FOREIGN = re.compile(
+    r"(^|/)(vendor|node_modules|bower_components|third_party|tests?|testdata|fixtures|examples?)/",
+    re.IGNORECASE,
+)
+_REQUIREMENTS = re.compile(r"(.*/)?(requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt)")
+_PARSERS: dict[str, Callable[[str, bytes], Iterator[Component | None]]] = {
+    "composer.lock": json_locks.composer,
+    "package-lock.json": json_locks.npm,
+    "npm-shrinkwrap.json": json_locks.npm,
+    "yarn.lock": line_locks.yarn,
+    "pnpm-lock.yaml": line_locks.pnpm,
+    "uv.lock": line_locks.poetry,
+    "poetry.lock": line_locks.poetry,
+    "pdm.lock": line_locks.poetry,
+    "pylock.toml": line_locks.poetry,
+    "go.mod": line_locks.go,
+    "Gemfile.lock": line_locks.gem,
+    "Cargo.lock": line_locks.cargo,
+}
+
+
+class _Parsed(NamedTuple):
+    components: tuple[Component, ...]
+    why: Text | None = None
+
+
+def read(subject: Subject) -> Components:
+    """Return every package of every lock file outside vendored folders, in the order of their paths.
+
+    Whatever stands in the files, it raises nothing of its own: what cannot be used is in `broken`.
+    """
+    locks = [entry for entry in subject.files if _is_lock(entry.path)][:MOST_FILES]
+    broken = [Broken(entry.path, _too_large()) for entry in locks if (entry.size or 0) > LARGEST]
+    found: list[Component] = []
+    counts: dict[str, int] = {}
+    for entry, parsed in subject.each("components", _parse, locks, most=LARGEST):
+        found += parsed.components
+        if parsed.why:
+            broken.append(Broken(entry.path, parsed.why))
+        elif parsed.components or not is_requirements(entry.path):
+            counts[entry.path] = len(parsed.components)
+    return Components(tuple(found[:MOST]), counts, tuple(broken), left_out=len(found) > MOST)
+
+
+def is_requirements(path: str) -> bool:
+    """Tell whether a path is a requirements file, which is a lock file only as far as it pins with `==`."""
+    return _REQUIREMENTS.fullmatch(path) is not None
+
+
+def _is_lock(path: str) -> bool:
+    return (path.rpartition("/")[2] in _PARSERS or is_requirements(path)) and not FOREIGN.search(path)
+
+
+def _parse(path: str, content: bytes) -> _Parsed:
+    parser = _PARSERS.get(path.rpartition("/")[2], line_locks.requirements)
+    try:
+        return _Parsed(tuple(once_each(islice(parser(path, content), MOST + 1))))
+    except ValueError:  # its words may quote the file
+        return _Parsed((), _unreadable())
+
+
+def _unreadable() -> Text:
+    return Text(
+        id="Berkas kunci paket ini rusak dan tidak dapat dibaca.",
+        en="This lock file is damaged and cannot be read.",
+    )
+
+
+def _too_large() -> Text:
+    return Text(
+        id=f"Berkas kunci paket ini lebih dari {LARGEST >> 20} MiB dan tidak dibaca.",
+        en=f"This lock file has more than {LARGEST >> 20} MiB and is not read.",
+    )
