@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from livinglab.checks import (
+    components,
     dependencies,
     deployment,
     described,
@@ -20,6 +21,7 @@ from livinglab.checks import (
     versions,
 )
 from livinglab.checks.check import Check, Evidence, Finding
+from livinglab.checks.components import Components
 from livinglab.checks.licensing import LicenseFound
 from livinglab.checks.subject import Describer, Memory, Subject
 from livinglab.language import Text
@@ -61,6 +63,7 @@ class Examination:
     findings: list[Finding]
     risks: list[Text]
     survey: Survey | None = None
+    components: Components = components.NONE
 
     @property
     def blocked(self) -> bool:
@@ -102,10 +105,10 @@ def examine(
         )
         described.describe(subject, manifest_text)
         findings = [finding for check in CHECKS for finding in _ask(check, subject)]
-        license = subject.once(licensing.judge)
+        license, parts = subject.once(licensing.judge), subject.once(components.read)
     found = subject.manifest
     return Examination(
-        found, subject.described_by, license, findings, risks.weigh(found, survey, findings), survey
+        found, subject.described_by, license, findings, risks.weigh(found, survey, findings), survey, parts
     )
 
 

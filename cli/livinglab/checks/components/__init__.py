@@ -10,7 +10,7 @@ from livinglab.checks.components.component import Broken, Component, Components,
 from livinglab.checks.subject import Subject
 from livinglab.language import Text
 
-__all__ = ["FOREIGN", "Broken", "Component", "Components", "is_requirements", "read"]
+__all__ = ["FOREIGN", "NONE", "Broken", "Component", "Components", "is_requirements", "read"]
 
 LARGEST = 16 << 20  # bytes of one lock file
 MOST = 20_000  # packages of one repository
@@ -20,6 +20,8 @@ FOREIGN = re.compile(
     r"(^|/)(vendor|node_modules|bower_components|third_party|tests?|testdata|fixtures|examples?)/",
     re.IGNORECASE,
 )
+NONE = Components((), {}, ())
+
 _REQUIREMENTS = re.compile(r"(.*/)?(requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt)")
 _PARSERS: dict[str, Callable[[str, bytes], Iterator[Component | None]]] = {
     "composer.lock": json_locks.composer,
