@@ -61,6 +61,11 @@ def test_the_library_reads_back_what_was_written():
 def test_a_package_in_two_lock_files_stands_once_with_both():
     [vite] = [one for one in json.loads(bill())["components"] if one["name"] == "vite"]
     assert [one["value"] for one in vite["properties"]] == ["admin/package-lock.json", "package-lock.json"]
+    assert vite["licenses"] == [{"license": {"id": "MIT"}}]
+
+
+def test_a_licence_that_is_no_spdx_is_told_in_its_own_words():
+    [vite] = json.loads(bill(FOUND[3:4]))["components"]
     assert vite["licenses"] == [{"license": {"name": "Sesuai perjanjian"}}]
 
 
