@@ -1,12 +1,28 @@
 """What a visit brings home: plain values that the crawl fills in and the catalog records."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import TypeAdapter
 
 from livinglab import contract
+from livinglab.contract import Level, ReleaseStatus
+
+# What stands between a release and fetching it, but not between people and knowing of it.
+WITHHOLDING = frozenset(
+    {
+        "license-conflict",
+        "license-file-missing",
+        "license-framework-boilerplate",
+        "license-not-open",
+        "license-unrecognised",
+    }
+)
+TREE_REFUSED, TREE_MALFORMED = "tree-refused", "tree-malformed"
+# No curator's reason gives rights that nobody has granted, or makes a harmful tree safe.
+NEVER = WITHHOLDING | {TREE_REFUSED, TREE_MALFORMED}
+UNSETTLED = frozenset({ReleaseStatus.SENT_BACK, ReleaseStatus.WITHHELD})  # looked at again on every visit
 
 
 @dataclass(frozen=True)
@@ -21,6 +37,9 @@ class ManifestFacts:
     software_type: str | None = None
     descriptions: dict[str, contract.Description] = field(default_factory=dict)
     described_by: Literal["authors", "catalog"] = "authors"
+    maintenance_type: str | None = None
+    maintained_until: date | None = None
+    contacts: list[contract.Contact] = field(default_factory=list)
 
 
 MANIFEST_FACTS = TypeAdapter(ManifestFacts)  # how a release keeps them, and how they are read again
@@ -28,7 +47,7 @@ MANIFEST_FACTS = TypeAdapter(ManifestFacts)  # how a release keeps them, and how
 
 @dataclass(frozen=True)
 class ReleaseFound:
-    """One release as a visit found it. It may be published when no finding blocks."""
+    """One release as a visit found it. It may be published when no finding blocks that nobody overrode."""
 
     version: str
     tag: str | None
@@ -43,11 +62,53 @@ class ReleaseFound:
     risks: list[contract.Sentence] = field(default_factory=list)
     snapshot_commit: str | None = None
     archives: list[contract.Archive] = field(default_factory=list)
+    sbom: contract.Sbom | None = None
 
     @property
     def blocked(self) -> bool:
-        """Whether a finding keeps this release out of publication."""
-        return any(finding.level is contract.Level.BLOCK for finding in self.findings)
+        """Whether a finding keeps this release from being fetched."""
+        return bool(self._in_the_way)
+
+    @property
+    def status(self) -> ReleaseStatus:
+        """Published; withheld, where only the licence is in the way; else sent back."""
+        codes = self._in_the_way
+        if not codes:
+            return ReleaseStatus.PUBLISHED
+        return ReleaseStatus.WITHHELD if codes <= WITHHOLDING else ReleaseStatus.SENT_BACK
+
+    @property
+    def overridden(self) -> list[contract.Check]:
+        """The findings that block and that a curator let pass."""
+        return [one for one in self.findings if one.level is Level.BLOCK and one.override]
+
+    @property
+    def _in_the_way(self) -> set[str]:
+        return {one.code for one in self.findings if one.level is Level.BLOCK and not one.override}
+
+
+@dataclass(frozen=True)
+class Curated:
+    """A curator's manifest as a visit read it: what it says, or what is wrong with it."""
+
+    facts: ManifestFacts | None
+    problems: list[contract.Check] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a visit saw of a donor's work, as numbers without names.
+
+    `commits` and the distinct `people` who wrote them are those of the two years before `seen_at`.
+    """
+
+    seen_at: datetime
+    last_change: datetime
+    commits: int
+    people: int
+
+
+SIGNS = TypeAdapter(Signs)
 
 
 @dataclass(frozen=True)
@@ -67,6 +128,26 @@ class VisitOutcome:
     order: list[str]
     incidents: list[IncidentFound] = field(default_factory=list)
     canonical_url: str | None = None
+    curated: Curated | None = None
+    signs: Signs | None = None
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A curator's override as a visit applies it. `version` and `path` of None mean every one."""
+
+    code: str
+    version: str | None
+    path: str | None
+    override: contract.Override
+
+    def covers(self, finding: contract.Check, version: str) -> bool:
+        """Say whether this lets a finding of a version pass."""
+        return (
+            finding.code == self.code
+            and self.version in (None, version)
+            and self.path in (None, finding.path)
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlmodel import Session, col, delete, select
@@ -11,10 +12,22 @@ from livinglab.contract import ReleaseStatus, SubmissionStatus
 from livinglab.language import Text
 from registry import clock, journal
 from registry.catalog import summaries
-from registry.catalog.found import MANIFEST_FACTS, IncidentFound, KnownRelease, ReleaseFound, VisitOutcome
+from registry.catalog.found import (
+    MANIFEST_FACTS,
+    SIGNS,
+    UNSETTLED,
+    Curated,
+    IncidentFound,
+    KnownRelease,
+    ManifestFacts,
+    ReleaseFound,
+    VisitOutcome,
+)
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
+Change = tuple[str, dict[str, Any]]  # an action for the journal, with its detail
+MOST_PROBLEMS = 10  # of a curator's manifest that a submission repeats
 
 
 def known(session: Session, source_id: int) -> list[KnownRelease]:
@@ -46,17 +59,22 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     ]
     if _order(session, application, outcome.order) and not changes:
         changes.append(("releases.reordered", {"order": outcome.order}))
+    refused = _put_description(session, application, outcome.curated, changes)
     if source.reachable is not True:
         changes.append(("source.reachable", {}))
     source.reachable, source.canonical_url = True, outcome.canonical_url
+    source.signs = SIGNS.dump_json(outcome.signs).decode() if outcome.signs else source.signs
     for action, detail in changes:
         _journal(session, application, action, detail, actor=actor)
     if changes:
         summaries.refresh(session, application)
     newest = _releases(session, application)[-1:]
-    sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED
+    sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED or refused is not None
     _close_submissions(
-        session, source, SubmissionStatus.SENT_BACK if sent_back else SubmissionStatus.PUBLISHED
+        session,
+        source,
+        SubmissionStatus.SENT_BACK if sent_back else SubmissionStatus.PUBLISHED,
+        error=refused,
     )
     if sent_back:
         return "sent_back"
@@ -73,19 +91,16 @@ def record_failure(session: Session, source_id: int, text: Text, *, actor: str) 
     _close_submissions(session, source, SubmissionStatus.FAILED, error=text)
 
 
-def _put_release(
-    session: Session, application: Application, found: ReleaseFound
-) -> tuple[str, dict[str, Any]] | None:
+def _put_release(session: Session, application: Application, found: ReleaseFound) -> Change | None:
     release = session.exec(
         select(Release).where(Release.application_id == application.id, Release.version == found.version)
     ).first()
-    if release and release.status != ReleaseStatus.SENT_BACK:
+    if release and release.status not in UNSETTLED:
         return None
-    status = ReleaseStatus.SENT_BACK if found.blocked else ReleaseStatus.PUBLISHED
-    if release and status is ReleaseStatus.SENT_BACK and _same_findings(session, release, found):
+    if release and found.blocked and _is_known(session, release, found):
         return None
     release = release or Release(application_id=application.id or 0, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
-    _fill(release, found, status)
+    _fill(release, found)
     session.add(release)
     session.flush()
     _put_checks(session, release, found.findings)
@@ -96,41 +111,82 @@ def _put_release(
         "tree": found.tree,
         "archives": [archive.sha256 for archive in found.archives],
     }
-    return f"release.{status}", detail
+    return f"release.{found.status}", detail
 
 
-def _fill(release: Release, found: ReleaseFound, status: ReleaseStatus) -> None:
-    release.status = status
+def _fill(release: Release, found: ReleaseFound) -> None:
+    release.status = found.status
     release.tag = found.tag
     release.commit, release.tree = found.commit, found.tree
     release.snapshot_commit = found.snapshot_commit
     release.released_at = found.released_at
-    release.published_at = clock.now() if status is ReleaseStatus.PUBLISHED else None
+    release.published_at = clock.now() if found.status is ReleaseStatus.PUBLISHED else None
     release.bytes = found.bytes
     release.license = found.license.spdx
-    release.manifest = MANIFEST_FACTS.dump_json(found.manifest).decode() if found.manifest else None
-    release.body = contract.Release(
+    release.manifest = _written(found.manifest)
+    release.body = _body(found, release.published_at)
+
+
+def _written(facts: ManifestFacts | None) -> str | None:
+    return MANIFEST_FACTS.dump_json(facts).decode() if facts else None
+
+
+def _body(found: ReleaseFound, published_at: datetime | None) -> str:
+    return contract.Release(
         version=found.version,
         tag=found.tag,
-        status=status,
+        status=found.status,
         released_at=found.released_at,
         bytes=found.bytes,
         commit=found.commit,
         tree=found.tree,
         snapshot_commit=found.snapshot_commit,
         files=found.files,
-        published_at=release.published_at,
+        published_at=published_at,
         license=found.license,
         risks=found.risks,
         archives=found.archives,
+        sbom=found.sbom,
+        overridden=found.overridden,
     ).model_dump_json()
 
 
-def _same_findings(session: Session, release: Release, found: ReleaseFound) -> bool:
-    if release.commit != found.commit:
+def _is_known(session: Session, release: Release, found: ReleaseFound) -> bool:
+    """Say whether a release that cannot be fetched is found just as it was."""
+    if release.body != _body(found, None) or release.manifest != _written(found.manifest):
         return False
     rows = session.exec(select(Check).where(Check.release_id == release.id).order_by(col(Check.id))).all()
     return [summaries.check(row) for row in rows] == list(found.findings)
+
+
+def _put_description(
+    session: Session, application: Application, curated: Curated | None, changes: list[Change]
+) -> Text | None:
+    """Let a curator's newer manifest describe what is published; the authors' own is never touched.
+
+    Returns why the manifest is refused, if it is and somebody would have been described by it.
+    """
+    newest = _releases(session, application)[-1:]
+    if curated is None or not newest or newest[0].status != ReleaseStatus.PUBLISHED:
+        return None  # a release that is not published says in its own findings what is wrong
+    before = MANIFEST_FACTS.validate_json(newest[0].manifest) if newest[0].manifest else None
+    if before is None or before.described_by == "authors":
+        return None
+    if curated.facts is None:
+        return _refusal(curated)
+    if curated.facts != before:
+        newest[0].manifest = _written(curated.facts)
+        changes.append(("description.replaced", {"version": newest[0].version}))
+    return None
+
+
+def _refusal(curated: Curated) -> Text:
+    said = [(one.line, one.message) for one in curated.problems[:MOST_PROBLEMS]]
+    return Text(
+        id="publiccode.yml kurator tidak sah. " + " ".join(f"Baris {line}: {one.id}" for line, one in said),
+        en="The curator's publiccode.yml is not valid. "
+        + " ".join(f"Line {line}: {one.en}" for line, one in said),
+    )
 
 
 def _put_checks(session: Session, release: Release, findings: Sequence[contract.Check]) -> None:
@@ -145,6 +201,11 @@ def _put_checks(session: Session, release: Release, findings: Sequence[contract.
                 message_en=finding.message.en,
                 path=finding.path,
                 line=finding.line,
+                mend_id=finding.mend.id if finding.mend else None,
+                mend_en=finding.mend.en if finding.mend else None,
+                override_reason=finding.override.reason if finding.override else None,
+                override_actor=finding.override.actor if finding.override else None,
+                override_at=finding.override.at if finding.override else None,
             )
         )
 
@@ -155,9 +216,7 @@ def _put_archives(session: Session, release: Release, archives: Sequence[contrac
         session.add(Archive(release_id=release.id or 0, **values))
 
 
-def _put_incident(
-    session: Session, application: Application, found: IncidentFound
-) -> tuple[str, dict[str, Any]] | None:
+def _put_incident(session: Session, application: Application, found: IncidentFound) -> Change | None:
     same = select(Incident).where(
         Incident.application_id == application.id,
         Incident.version == found.version,

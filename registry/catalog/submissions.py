@@ -32,7 +32,7 @@ def submit(
     if application is None:
         application = _begin(session, request, publisher)
     source = _source(session, application, publisher, request)
-    _make_due(session, source)
+    make_due(session, source)
     submission = _queued(session, request, source, token_id)
     application.changed_serial = journal.append(
         session,
@@ -197,7 +197,8 @@ def _source(
     return source
 
 
-def _make_due(session: Session, source: Source) -> None:
+def make_due(session: Session, source: Source) -> None:
+    """Put a source at the head of the queue, whatever went wrong before."""
     place = session.get(Frontier, source.id) or Frontier(source_id=source.id or 0, due_at=clock.now())
     place.due_at, place.attempts, place.last_error = clock.now(), 0, None
     session.add(place)

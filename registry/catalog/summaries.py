@@ -22,21 +22,25 @@ SHOWN_RELEASES = 25
 
 
 def refresh(session: Session, application: Application) -> None:
-    """Write `summary`, `body` and the columns that lists filter by, from the newest published release."""
+    """Write `summary`, `body` and the columns that lists filter by.
+
+    They speak of the newest published release; of the newest withheld one where none is published.
+    """
     releases = session.exec(
         select(Release).where(Release.application_id == application.id).order_by(col(Release.position).desc())
     ).all()
-    newest = next((release for release in releases if release.status == ReleaseStatus.PUBLISHED), None)
-    shown = newest or next(iter(releases), None)
+    newest = _newest(releases, ReleaseStatus.PUBLISHED)
+    listed = newest or _newest(releases, ReleaseStatus.WITHHELD)
+    shown = listed or next(iter(releases), None)
     facts = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
     summary = _summary(session, application, newest, facts)
     body = _body(session, application, summary, facts, releases)
-    application.listed = newest is not None
+    application.listed = listed is not None
     application.name, application.license = summary.name, summary.license
     application.latest_version = summary.latest_version
     application.summary, application.body = summary.model_dump_json(), body.model_dump_json()
     session.add(application)
-    _categorise(session, application, summary.categories if newest else [])
+    _categorise(session, application, summary.categories if listed else [])
 
 
 def check(row: Check) -> contract.Check:
@@ -47,7 +51,19 @@ def check(row: Check) -> contract.Check:
         message=Sentence(id=row.message_id, en=row.message_en),
         path=row.path,
         line=row.line,
+        mend=Sentence(id=row.mend_id, en=row.mend_en) if row.mend_id and row.mend_en else None,
+        override=_override(row),
     )
+
+
+def _override(row: Check) -> contract.Override | None:
+    if row.override_reason is None or row.override_actor is None or row.override_at is None:
+        return None
+    return contract.Override(reason=row.override_reason, actor=row.override_actor, at=row.override_at)
+
+
+def _newest(releases: Sequence[Release], status: ReleaseStatus) -> Release | None:
+    return next((release for release in releases if release.status == status), None)
 
 
 def _summary(
@@ -85,6 +101,7 @@ def _body(
         donor_reachable=source.reachable,
         releases=[_brief(release) for release in releases[:SHOWN_RELEASES]],
         incidents=_incidents(session, application),
+        contacts=facts.contacts if facts else [],
     )
 
 

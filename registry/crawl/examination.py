@@ -1,20 +1,20 @@
 """One release looked at by the shared checks, in the words of the catalog."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from livinglab import checks, contract
 from livinglab.contract import Level, Sentence
 from livinglab.language import Text
-from livinglab.manifest import Manifest
 from livinglab.repository import git
-from registry.catalog.found import ManifestFacts, ReleaseFound
+from registry.catalog.found import NEVER, TREE_MALFORMED, TREE_REFUSED, Pass, ReleaseFound
+from registry.crawl import description
 from registry.crawl.commits import EPOCH
 from registry.crawl.releases import Wanted
 
-TREE_REFUSED = "tree-refused"
 _MALFORMED = contract.Check(
-    code="tree-malformed",
+    code=TREE_MALFORMED,
     level=Level.BLOCK,
     message=Sentence(
         id="Sebuah folder di rilis ini ditulis dengan mode berkas yang tidak baku, sehingga git penerima "
@@ -23,34 +23,53 @@ _MALFORMED = contract.Check(
         "Make the release again with a current git.",
     ),
 )
-_DATED = contract.Check(
-    code="dated-snapshot",
-    level=Level.INFO,
-    message=Sentence(
-        id="Repositori ini belum punya tag versi; rilis ini adalah potret cabang utama pada tanggalnya.",
-        en="This repository has no version tags; this release is the default branch as it was on its date.",
-    ),
-)
 
 
-def examine(git_dir: Path, wanted: Wanted, tree: str, manifest: str | None) -> ReleaseFound:
-    """Check one release: manifest, licence, tree, files. Its date is not known yet."""
-    text = manifest.encode() if manifest else None
-    seen = checks.examine(git_dir, wanted.commit, tree, text, git.SERVICE)
-    findings = [_check(finding) for finding in seen.findings]
-    return ReleaseFound(
-        version=wanted.version,
-        tag=wanted.tag,
-        commit=wanted.commit,
-        tree=tree,
-        released_at=EPOCH,
-        files=seen.survey.files if seen.survey else 0,
-        bytes=seen.survey.bytes if seen.survey else 0,
-        license=_license(seen.license),
-        manifest=_facts(seen.manifest, by_authors=seen.described_by == "authors"),
-        findings=findings if wanted.tag else [*findings, _DATED],
-        risks=[_sentence(risk) for risk in seen.risks],
-    )
+@dataclass(frozen=True)
+class Examiner:
+    """What is the same for every release of one visit. `tags` are the donor's, all of them."""
+
+    git_dir: Path
+    tags: frozenset[str]
+    manifest: str | None
+    passes: Sequence[Pass]
+    memory: checks.Memory
+
+    def examine(self, wanted: Wanted, tree: str) -> ReleaseFound:
+        """Check one release: manifest, licence, tree, files. Its date is not known yet."""
+        text = self.manifest.encode() if self.manifest else None
+        seen = checks.examine(
+            self.git_dir, wanted.commit, tree, text, git.SERVICE, tags=self.tags, memory=self.memory
+        )
+        by_authors = seen.described_by == "authors"
+        return ReleaseFound(
+            version=wanted.version,
+            tag=wanted.tag,
+            commit=wanted.commit,
+            tree=tree,
+            released_at=EPOCH,
+            files=seen.survey.files if seen.survey else 0,
+            bytes=seen.survey.bytes if seen.survey else 0,
+            license=_license(seen.license),
+            manifest=description.facts(seen.manifest, by_authors=by_authors) if seen.manifest else None,
+            findings=[self._check(finding, wanted.version) for finding in seen.findings],
+            risks=[_sentence(risk) for risk in seen.risks],
+        )
+
+    def _check(self, finding: checks.Finding, version: str) -> contract.Check:
+        """Return a finding as the catalog keeps it, with the override that lets it pass if there is one."""
+        found = contract.Check(
+            code=finding.code,
+            level=Level(finding.level),
+            message=_sentence(finding.message),
+            path=finding.path,
+            line=finding.line,
+            mend=_sentence(finding.mend) if finding.mend else None,
+        )
+        if found.level is not Level.BLOCK or found.code in NEVER:
+            return found
+        passing = next((one for one in self.passes if one.covers(found, version)), None)
+        return found.model_copy(update={"override": passing.override}) if passing else found
 
 
 def malformed(found: ReleaseFound) -> ReleaseFound:
@@ -63,16 +82,6 @@ def is_refused(found: ReleaseFound) -> bool:
     return any(finding.code == TREE_REFUSED for finding in found.findings)
 
 
-def _check(finding: checks.Finding) -> contract.Check:
-    return contract.Check(
-        code=finding.code,
-        level=Level(finding.level),
-        message=_sentence(finding.message),
-        path=finding.path,
-        line=finding.line,
-    )
-
-
 def _license(found: checks.LicenseFound) -> contract.License:
     return contract.License(
         spdx=found.spdx,
@@ -80,26 +89,9 @@ def _license(found: checks.LicenseFound) -> contract.License:
         blob=found.blob,
         usable=found.usable,
         reason=_sentence(found.reason) if found.reason else None,
-    )
-
-
-def _facts(manifest: Manifest | None, *, by_authors: bool) -> ManifestFacts | None:
-    if manifest is None:
-        return None
-    return ManifestFacts(
-        name=manifest.name,
-        license=manifest.license,
-        landing_url=manifest.landing_url,
-        categories=list(manifest.categories),
-        development_status=manifest.development_status,
-        software_type=manifest.software_type,
-        descriptions={
-            language: contract.Description(
-                short=description.short, long=description.long, features=list(description.features)
-            )
-            for language, description in manifest.description.items()
-        },
-        described_by="authors" if by_authors else "catalog",
+        declared=found.declared,
+        provenance=found.provenance,
+        evidence=[contract.LicenseEvidence(**one._asdict()) for one in found.evidence],
     )
 
 

@@ -1,23 +1,24 @@
 """What a visit does at the donor and on disk: from an address to releases with their archives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from livinglab.checks import Memory
 from livinglab.contract import ReleaseStatus, Visibility
 from livinglab.language import Text
-from registry.catalog.found import KnownRelease, ReleaseFound, VisitOutcome
+from registry.catalog.found import KnownRelease, Pass, ReleaseFound, Signs, VisitOutcome
 from registry.catalog.store import Store
-from registry.crawl import commits, inspection, quarantine, releases, remote
+from registry.crawl import commits, description, inspection, quarantine, releases, remote, signs
 from registry.crawl.addresses import Pinned
 from registry.crawl.archives import Archiver, Snapshot, predecessor
 from registry.crawl.bounds import Allowance
 from registry.crawl.connector import Connector
 from registry.crawl.errors import DonorRefused
-from registry.crawl.examination import examine, is_refused, malformed
+from registry.crawl.examination import Examiner, is_refused, malformed
 from registry.crawl.quarantine import Quarantine
-from registry.crawl.releases import Plan, Wanted
+from registry.crawl.releases import Plan
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Errand:
     manifest: str | None
     known: list[KnownRelease]
     now: datetime
+    passes: list[Pass] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def bring(
         order=plan.order,
         incidents=plan.incidents,
         canonical_url=located.canonical.url,
+        curated=description.curated(errand.manifest),
+        signs=_signs(errand, place, plan, found, allowance),
     )
     return Harvest(outcome, taken)
 
@@ -63,7 +67,8 @@ def bring(
 def _plan(errand: Errand, pinned: Pinned, allowance: Allowance) -> Plan:
     tags = remote.tags(pinned, allowance)
     if releases.usable(tags):
-        return releases.plan_tags(tags, errand.known, most=allowance.bounds.releases)
+        plan = releases.plan_tags(tags, errand.known, most=allowance.bounds.releases)
+        return replace(plan, tags=frozenset(tags))
     head = remote.head(pinned, allowance)
     if head is None and not errand.known:
         raise DonorRefused(
@@ -72,7 +77,8 @@ def _plan(errand: Errand, pinned: Pinned, allowance: Allowance) -> Plan:
                 en="The donor's repository is empty: there is no default branch and no version tag.",
             )
         )
-    return releases.plan_head(head, errand.known, today=errand.now.date())
+    plan = releases.plan_head(head, errand.known, today=errand.now.date())
+    return replace(plan, tags=frozenset(tags))
 
 
 def _look(
@@ -82,7 +88,7 @@ def _look(
     here = inspection.trees(place.mirror, plan.wanted) if place.mirror.exists() else {}
     missing = [release for release in plan.wanted if release.version not in here]
     if not missing:
-        return _dated(_examine(errand, place.mirror, plan.wanted, here, allowance), errand, place, plan), 0
+        return _dated(_examine(errand, place.mirror, plan, here, allowance), errand, place, plan), 0
     quarantine.fetch(place, pinned, missing, allowance)
     inspection.check_objects(place.git_dir, allowance, whole=not place.mirror.exists())
     trees = {**here, **inspection.trees(place.git_dir, missing)}
@@ -93,7 +99,7 @@ def _look(
                 en="None of the version tags of the donor's repository names a commit.",
             )
         )
-    found = _examine(errand, place.git_dir, plan.wanted, trees, allowance)
+    found = _examine(errand, place.git_dir, plan, trees, allowance)
     taken = quarantine.taken(place)
     if found and all(is_refused(release) for release in found):
         return found, taken
@@ -102,11 +108,12 @@ def _look(
 
 
 def _examine(
-    errand: Errand, git_dir: Path, wanted: Sequence[Wanted], trees: dict[str, str], allowance: Allowance
+    errand: Errand, git_dir: Path, plan: Plan, trees: dict[str, str], allowance: Allowance
 ) -> list[ReleaseFound]:
     """Check each wanted release that really came."""
-    present = [release for release in wanted if release.version in trees]
-    found = [examine(git_dir, release, trees[release.version], errand.manifest) for release in present]
+    examiner = Examiner(git_dir, plan.tags, errand.manifest, errand.passes, Memory())
+    present = [release for release in plan.wanted if release.version in trees]
+    found = [examiner.examine(release, trees[release.version]) for release in present]
     roots = {release.tree for release in found if not is_refused(release)}
     odd = inspection.odd_trees(git_dir, roots, allowance) if allowance.bounds.check_trees else set()
     return [malformed(release) if release.tree in odd else release for release in found]
@@ -142,3 +149,15 @@ def _archive(
         archived[release.version] = replace(release, snapshot_commit=snapshot.commit, archives=archives)
         available.append(snapshot)
     return [archived.get(release.version, release) for release in found]
+
+
+def _signs(
+    errand: Errand, place: Quarantine, plan: Plan, found: Sequence[ReleaseFound], allowance: Allowance
+) -> Signs | None:
+    """Read the signs of life at the newest version that the mirror has."""
+    known = {release.version: release.commit for release in errand.known}
+    known |= {release.version: release.commit for release in found}
+    newest = next((known[version] for version in reversed(plan.order) if version in known), None)
+    if newest is None or not place.mirror.exists():
+        return None
+    return signs.seen(place.mirror, newest, allowance, now=errand.now)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from livinglab.contract import ReleaseStatus
 from livinglab.repository.names import safe_ref
 from livinglab.repository.versions import Version
-from registry.catalog.found import IncidentFound, KnownRelease
+from registry.catalog.found import UNSETTLED, IncidentFound, KnownRelease
 
 HEAD_REF = "refs/livinglab/head"
 
@@ -33,11 +32,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a visit has to do. `order` names every version, known or new, oldest first."""
+    """What a visit has to do. `order` names every version, known or new, oldest first; `tags` every tag."""
 
     wanted: list[Wanted]
     order: list[str]
     incidents: list[IncidentFound]
+    tags: frozenset[str] = frozenset()
 
 
 def plan_tags(tags: Mapping[str, str], known: Sequence[KnownRelease], *, most: int) -> Plan:
@@ -80,7 +80,7 @@ def usable(tags: Iterable[str]) -> list[Version]:
 
 
 def _is_settled(release: KnownRelease) -> bool:
-    return release.status is not ReleaseStatus.SENT_BACK
+    return release.status not in UNSETTLED
 
 
 def _order(versions: Iterable[str]) -> list[str]:

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select, update
 from livinglab.contract import Check, SubmissionStatus, Visibility
 from livinglab.language import Text
 from livinglab.repository.errors import GitMissing, RepositoryError
-from registry.catalog import entries, publication
-from registry.catalog.found import ReleaseFound
+from registry.catalog import entries, overrides, publication
+from registry.catalog.found import VisitOutcome
 from registry.catalog.store import Store, entry_name, open_store
 from registry.crawl import frontier
 from registry.crawl.bounds import Allowance, Bounds
@@ -112,6 +112,7 @@ def _begin(database: Database, source_id: int, worker: str) -> tuple[_Begun, Err
             manifest=source.manifest,
             known=publication.known(session, source_id),
             now=now,
+            passes=overrides.in_force(session, application),
         )
     return _Begun(source_id, worker, now, time.monotonic(), _git_seconds()), errand
 
@@ -142,7 +143,7 @@ def _record(database: Database, settings: Settings, begun: _Begun, harvest: Harv
         _hold(session, begun)
         actor = f"worker:{begun.worker}"
         outcome = publication.record(session, begun.source_id, harvest.outcome, actor=actor)
-        report = _report(begun, outcome, _decisive(harvest.outcome.releases), harvest.bytes)
+        report = _report(begun, outcome, _decisive(harvest.outcome), harvest.bytes)
         _keep(session, begun, report)
         interval = frontier.next_interval(settings)
         frontier.succeed(session, begun.source_id, begun.worker, interval=interval)
@@ -204,9 +205,14 @@ def _report(
     )
 
 
-def _decisive(releases: list[ReleaseFound]) -> list[Check]:
-    """Return the findings of the newest release: the one that decides whether the visit sends back."""
-    return list(releases[-1].findings) if releases else []
+def _decisive(outcome: VisitOutcome) -> list[Check]:
+    """Return the findings that decide whether the visit sends back.
+
+    They are those of the newest release; without one, of the curator's manifest.
+    """
+    if outcome.releases:
+        return list(outcome.releases[-1].findings)
+    return outcome.curated.problems if outcome.curated else []
 
 
 def _git_seconds() -> float:

@@ -7,6 +7,7 @@ from registry.tables.fetch_counts import FetchCount
 from registry.tables.frontier import Frontier
 from registry.tables.incidents import Incident
 from registry.tables.journal import JournalRow
+from registry.tables.overrides import Override
 from registry.tables.publishers import Publisher
 from registry.tables.regions import Region
 from registry.tables.releases import Release
@@ -24,6 +25,7 @@ __all__ = [
     "Frontier",
     "Incident",
     "JournalRow",
+    "Override",
     "Publisher",
     "Region",
     "Release",

@@ -26,7 +26,7 @@ class Application(SQLModel, table=True):
     slug: str = Field(unique=True, max_length=60)
     publisher_id: int = Field(foreign_key="publishers.id")
     visibility: str
-    listed: bool = Field(default=False, description="has a published release, so lists and search show it")
+    listed: bool = Field(default=False, description="has a published or withheld release, so lists show it")
     name: str
     license: str | None = None
     region_code: str | None = Field(default=None, foreign_key="regions.code")

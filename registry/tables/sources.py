@@ -21,4 +21,7 @@ class Source(SQLModel, table=True):
         default=None, sa_column=Column(Text, nullable=True), description="a curator's publiccode.yml"
     )
     reachable: bool | None = None
+    signs: str | None = Field(
+        default=None, sa_column=Column(Text, nullable=True), description="JSON: catalog.found.Signs"
+    )
     created_at: datetime = Field(sa_type=Moment)

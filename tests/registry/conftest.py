@@ -68,10 +68,26 @@ def release(
     return ReleaseFound(**{**values, **changes})  # type: ignore[arg-type]  # a test's shorthand
 
 
-def blocking(code: str = "license-file-missing") -> contract.Check:
+def blocking(code: str = "env-tracked", **changes: object) -> contract.Check:
     """Return a finding that keeps a release out."""
-    message = Sentence(id="Tidak ada berkas lisensi.", en="There is no licence file.")
-    return contract.Check(code=code, level=contract.Level.BLOCK, message=message, path="LICENSE", line=None)
+    values: dict[str, object] = {
+        "code": code,
+        "level": contract.Level.BLOCK,
+        "message": Sentence(id="Ada berkas .env.", en="There is a file .env."),
+        "mend": Sentence(id="Hapus berkas itu.", en="Remove that file."),
+        "path": ".env",
+    }
+    return contract.Check.model_validate({**values, **changes})
+
+
+def unlicensed(version: str = "1.0.0", **changes: object) -> ReleaseFound:
+    """Return a release with everything but a licence."""
+    why = Sentence(id="Tidak ada berkas lisensi.", en="There is no licence file.")
+    license = contract.License(
+        spdx=None, file=None, usable=False, reason=why, declared="EUPL-1.2", provenance="none"
+    )
+    finding = blocking("license-file-missing", message=why, path=None)
+    return release(version, findings=[finding], license=license, snapshot_commit=None, archives=[], **changes)
 
 
 Publish = Callable[..., str]
@@ -135,6 +151,12 @@ def make_release() -> Callable[..., ReleaseFound]:
 def make_block() -> Callable[..., contract.Check]:
     """Give the maker of findings that block."""
     return blocking
+
+
+@pytest.fixture
+def make_unlicensed() -> Callable[..., ReleaseFound]:
+    """Give the maker of releases with everything but a licence."""
+    return unlicensed
 
 
 @pytest.fixture

@@ -138,7 +138,8 @@ def test_the_checks_of_a_release_that_was_sent_back_can_be_read(
         == "sent_back"
     )
     page = client.get(f"{API}/applications/e-sakip/releases/1.1.0/checks").json()
-    assert [item["code"] for item in page["items"]] == ["license-file-missing"]
+    assert [item["code"] for item in page["items"]] == ["env-tracked"]
+    assert page["items"][0]["mend"] == {"id": "Hapus berkas itu.", "en": "Remove that file."}
     assert client.get(f"{API}/applications/e-sakip/releases/1.0.0/checks").json()["items"] == []
 
 

@@ -73,7 +73,7 @@ def test_a_release_that_was_sent_back_is_published_once_it_is_mended(
     source = submit()
     assert record(source, make_release("1.0.0", findings=[make_block()], archives=[])) == "sent_back"
     with database.read() as session:
-        assert [one.code for one in submissions.findings(session, "e-sakip")] == ["license-file-missing"]
+        assert [one.code for one in submissions.findings(session, "e-sakip")] == ["env-tracked"]
         assert entries.entry(session, "e-sakip") is None
     assert record(source, make_release("1.0.0")) == "published"
     assert entry(database).application.latest_version == "1.0.0"
@@ -89,7 +89,7 @@ def test_the_same_findings_again_are_no_news(
     before = serial(database)
     assert record(source, make_release("1.0.0", findings=[make_block()])) == "sent_back"
     assert serial(database) == before
-    record(source, make_release("1.0.0", findings=[make_block("env-tracked")]))
+    record(source, make_release("1.0.0", findings=[make_block("database-dump")]))
     assert serial(database) > before
 
 

@@ -86,3 +86,25 @@ def test_a_manifest_with_an_error_is_sent_back_with_its_line(visitor, donor, tex
     report = visitor.visit(visitor.submit(donor.url))
     (finding,) = [finding for finding in report.findings if finding.level == "block"]
     assert (finding.code, finding.path, finding.line) == ("manifest-invalid", "publiccode.yml", 8)
+
+
+def test_a_donor_without_a_licence_is_shown_and_fetchable_once_it_moves_on(visitor, donor, texts):
+    donor.commit({"publiccode.yml": texts["publiccode.yml"], "app.py": "print(1)\n"}, tag="v1.0.0")
+    source = visitor.submit(donor.url)
+    assert visitor.visit(source).outcome == "sent_back"
+    told = visitor.entry()
+    assert [(one.version, one.status) for one in told.releases] == [("1.0.0", "withheld")]
+    assert (told.application.latest_version, told.releases[0].license.provenance) == (None, "none")
+    assert not list(visitor.settings.folder.glob("archives/**/*.bundle"))
+    donor.release("v1.1.0")
+    assert visitor.visit(source).outcome == "published"
+    told = visitor.entry()
+    assert told.application.latest_version == "1.1.0"
+    assert [one.status for one in told.releases] == ["published", "withheld"]
+
+
+def test_every_finding_says_how_to_mend_it(visitor, donor):
+    donor.commit({"app.py": "print(1)\n"}, tag="v1.0.0")
+    report = visitor.visit(visitor.submit(donor.url))
+    missing = next(finding for finding in report.findings if finding.code == "manifest-missing")
+    assert "livinglab draft" in missing.mend.en
