@@ -17,7 +17,18 @@ from livinglab.output import Output
 from livinglab.parser import Commands, Parser, add_global
 from livinglab.settings import language_of, load
 
-COMMANDS = ("search", "show", "fetch", "status", "update", "verify", "submit", "doctor", "completion")
+COMMANDS = (
+    "search",
+    "show",
+    "fetch",
+    "status",
+    "update",
+    "verify",
+    "check",
+    "submit",
+    "doctor",
+    "completion",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,18 @@ import time
 
 import pytest
 
-COMMANDS = ("search", "show", "fetch", "status", "update", "verify", "submit", "doctor", "completion")
+COMMANDS = (
+    "search",
+    "show",
+    "fetch",
+    "status",
+    "update",
+    "verify",
+    "check",
+    "submit",
+    "doctor",
+    "completion",
+)
 HEAVY = (
     "httpx",
     "pydantic",

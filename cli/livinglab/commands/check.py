@@ -1,0 +1,111 @@
+"""`livinglab check`: what stands between this code and its reuse by another region, line by line."""
+
+from livinglab.context import Context
+from livinglab.errors import DONE, OTHER, MachineLacks, SentBack, UsageError
+from livinglab.language import Text
+from livinglab.parser import Commands
+
+FILE = Text(id="BERKAS", en="FILE")
+WARNED = OTHER
+
+
+def add_to(commands: Commands) -> None:
+    """Describe the command."""
+    check = commands.add(
+        "check", Text(id="periksa apakah kode siap dibagikan", en="check whether code is ready to be shared")
+    )
+    check.argument(
+        "directory",
+        metavar=Text(id="FOLDER", en="DIRECTORY"),
+        nargs="?",
+        help=Text(id="repositorinya (folder ini)", en="the repository (this directory)"),
+    )
+    check.argument(
+        "--manifest",
+        metavar=FILE,
+        help=Text(
+            id="periksa hanya publiccode.yml ini (- untuk stdin)",
+            en="only judge this publiccode.yml (- for stdin)",
+        ),
+    )
+    check.argument(
+        "--no-files",
+        action="store_true",
+        help=Text(id="jangan cari berkas yang disebutnya", en="do not look for the files it names"),
+    )
+    check.argument(
+        "--network",
+        action="store_true",
+        help=Text(id="tanyai juga alamat yang disebutnya", en="also ask the addresses that it names"),
+    )
+    check.argument(
+        "--strict", action="store_true", help=Text(id="peringatan: kode keluar 1", en="warnings: exit code 1")
+    )
+
+
+def run(context: Context) -> int:
+    """Judge one manifest, or a whole directory."""
+    arguments = context.arguments
+    if arguments.manifest is not None and arguments.directory is not None:
+        raise UsageError(
+            Text(
+                id="--manifest memeriksa satu berkas saja: jangan sebutkan folder.",
+                en="--manifest judges one file only: name no directory with it.",
+            )
+        )
+    try:
+        return _directory(context) if arguments.manifest is None else _manifest(context)
+    except ModuleNotFoundError as error:
+        raise _extra_missing(error) from error
+
+
+def _directory(context: Context) -> int:
+    from pathlib import Path  # noqa: PLC0415 - heavy rooms only inside the command
+
+    from livinglab import checks  # noqa: PLC0415 - as above
+    from livinglab.checking.report import report  # noqa: PLC0415 - as above
+    from livinglab.checking.telling import tell  # noqa: PLC0415 - as above
+    from livinglab.checking.working_tree import looked_at  # noqa: PLC0415 - as above
+
+    output = context.output
+    with looked_at(Path(context.arguments.directory or ".").absolute()) as looked:
+        for note in looked.notes:
+            output.note(note, style="dim")
+        seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
+    found = report(seen, looked)
+    output.result(found.model_dump(mode="json"))
+    titles = {check.code: check.says for check in checks.CHECKS}
+    tell(found, output, titles=titles, changed=looked.changed if looked.head else ())
+    warned = any(check.level.value == "warn" for check in found.checks)
+    return _code(context, blocked=not found.shareable, warned=warned)
+
+
+def _manifest(context: Context) -> int:
+    from livinglab import manifest  # noqa: PLC0415 - heavy rooms only inside the command
+    from livinglab.checking import manifest_file  # noqa: PLC0415 - as above
+    from livinglab.checking.report import verdict  # noqa: PLC0415 - as above
+
+    output, said = context.output, context.arguments.manifest
+    found = verdict(manifest.read(manifest_file.load(said)), output.language)
+    output.result(found.model_dump(mode="json"))
+    manifest_file.tell(found, said, output)
+    return _code(context, blocked=not found.valid, warned=bool(found.problems))
+
+
+def _code(context: Context, *, blocked: bool, warned: bool) -> int:
+    if blocked:
+        return SentBack.exit_code
+    return WARNED if warned and context.arguments.strict else DONE
+
+
+def _extra_missing(error: ModuleNotFoundError) -> Exception:
+    """Tell what to install, where a package of the extra is absent; a mistake of our own stays one."""
+    if error.name is None or error.name.partition(".")[0] == "livinglab":
+        return error
+    return MachineLacks(
+        Text(
+            id=f"Pemeriksaan memerlukan paket tambahan ({error.name}).",
+            en=f"Checking needs further packages ({error.name}).",
+        ),
+        Text(id="Pasang: pip install 'livinglab[check]'", en="Install: pip install 'livinglab[check]'"),
+    )
