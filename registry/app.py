@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from livinglab import __version__
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
-from registry.api import answers, applications, archives, problems, regions, submissions
+from registry.api import answers, applications, archives, overrides, problems, regions, submissions
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
@@ -64,8 +64,8 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.search = Search(database, settings)
     app.state.fetches = Fetches()
     problems.install(app, page=rendering.error_page)
-    for router in (applications.router, regions.router, submissions.router, archives.router, pages.router):
-        app.include_router(router)
+    for face in (applications, overrides, regions, submissions, archives, pages):
+        app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return ReadyAnswers(BodyLimit(app), fresh)

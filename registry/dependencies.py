@@ -104,11 +104,16 @@ def _publisher_token(session: Reading, authorization: Annotated[str | None, Head
     return tokens.authenticate(session, bearer(authorization), scope=Scope.PUBLISH)
 
 
+def _curator_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
+    return tokens.authenticate(session, bearer(authorization), scope=Scope.CURATE)
+
+
 def _reader_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
     return tokens.authenticate(session, bearer(authorization), scope=Scope.READ)
 
 
 Publisher = Annotated[Token, Depends(_publisher_token)]
+Curator = Annotated[Token, Depends(_curator_token)]
 Reader = Annotated[Token, Depends(_reader_token)]
 
 

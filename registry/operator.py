@@ -17,7 +17,7 @@ from registry import demo, journal, regions, schema
 from registry.access import tokens
 from registry.access.tokens import Scope
 from registry.app import create_app
-from registry.catalog import search, submissions
+from registry.catalog import overrides, search, submissions
 from registry.crawl import worker
 from registry.database import Database, UnsafeDatabase, open_database
 from registry.errors import Invalid, RegistryError
@@ -111,12 +111,7 @@ def request_of(asked: argparse.Namespace) -> contract.SubmissionRequest:
             manifest=_manifest(asked.manifest) if asked.manifest else None,
         )
     except ValidationError as error:
-        wrong = error.errors()[0]
-        field = str(wrong["loc"][0])
-        raise Invalid(
-            Text(id=f"--{field} tidak sah: {wrong['msg']}", en=f"--{field} is not valid: {wrong['msg']}"),
-            field=field,
-        ) from error
+        raise _wrong(error) from error
 
 
 def submit(settings: Settings, request: contract.SubmissionRequest) -> int:
@@ -135,9 +130,38 @@ def visit(settings: Settings, slug: str) -> int:
     for finding in report.findings:
         place = f" {finding.path or ''}{f':{finding.line}' if finding.line else ''}".rstrip()
         _say(f"{finding.level} {finding.code}{place}: {finding.message.id} | {finding.message.en}")
+        if finding.override:
+            _say(f"  overridden by {finding.override.actor}: {finding.override.reason}")
     if report.text:
         _say(f"{report.text.id} | {report.text.en}")
     return {"published": DONE, "unchanged": DONE, "sent_back": SENT_BACK}.get(report.outcome, FAILED)
+
+
+def override(settings: Settings, asked: argparse.Namespace) -> int:
+    """Let a finding pass that blocks, or with --remove take that back; without a code, list what passes."""
+    with _prepared(settings) as database, database.write() as session:
+        if asked.code is None:
+            for one in overrides.shown(session, asked.slug):
+                where = " ".join(part for part in (one.version or "*", one.path) if part)
+                _say(f"{one.code} {where}: {one.reason} ({one.actor}, {one.at:%Y-%m-%d})")
+        elif asked.remove:
+            place = {"version": asked.version, "path": asked.path}
+            overrides.remove(session, asked.slug, asked.code, **place, actor=ACTOR)
+            _say(f"{asked.slug}: {asked.code} blocks again; what is published already stays")
+        else:
+            overrides.put(session, asked.slug, _override_of(asked), actor=ACTOR)
+            _say(f"{asked.slug}: {asked.code} no longer blocks; the next visit is due now")
+    return DONE
+
+
+def _override_of(asked: argparse.Namespace) -> contract.OverrideRequest:
+    """Read the arguments of `override`. Raises Invalid."""
+    try:
+        return contract.OverrideRequest(
+            code=asked.code, version=asked.version, path=asked.path, reason=(asked.reason or "").strip()
+        )
+    except ValidationError as error:
+        raise _wrong(error) from error
 
 
 def rebuild_search(settings: Settings) -> int:
@@ -216,6 +240,13 @@ def _troubles_of(database: Database) -> list[str]:
     if broken:
         found.append(f"the journal was tampered with: its chain breaks at {', '.join(map(str, broken))}")
     return found
+
+
+def _wrong(error: ValidationError) -> Invalid:
+    wrong = error.errors()[0]
+    field = str(wrong["loc"][0])
+    text = Text(id=f"--{field} tidak sah: {wrong['msg']}", en=f"--{field} is not valid: {wrong['msg']}")
+    return Invalid(text, field=field)
 
 
 def _manifest(path: Path) -> str:

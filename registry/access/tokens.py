@@ -20,12 +20,14 @@ RANDOM_BYTES = 32
 
 
 class Scope(StrEnum):
-    """What a token may do."""
+    """What a token may do; each may all that those before it may."""
 
     READ = "read"
     PUBLISH = "publish"
+    CURATE = "curate"
 
 
+_RANK = {scope: rank for rank, scope in enumerate(Scope)}
 NEEDED = Text(
     id="Untuk ini perlu token. Mintalah kepada pengelola katalog, lalu kirim sebagai "
     "`Authorization: Bearer …`.",
@@ -71,7 +73,7 @@ def authenticate(session: Session, text: str | None, *, scope: Scope) -> Token:
     token = session.exec(select(Token).where(Token.sha256 == _sha256(text))).first()
     if token is None or token.revoked_at is not None:
         raise Unauthenticated(UNKNOWN)
-    if token.scope != scope and scope is not Scope.READ:
+    if _RANK[Scope(token.scope)] < _RANK[scope]:
         raise Forbidden(
             Text(
                 id=f"Token ini tidak mempunyai hak `{scope}`. Mintalah token dengan hak itu.",

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from livinglab import contract
@@ -146,6 +147,17 @@ def list_checks(session: Reading, release: FoundRelease, page: Page) -> Response
     shown = rows[: page.limit]
     following = shown[-1][0] if len(rows) > page.limit else None
     return answers.page(session, (finding.model_dump_json() for _, finding in shown), next_key=following)
+
+
+@router.get(
+    "/applications/{slug}/releases/{version}/sbom",
+    status_code=307,
+    response_class=RedirectResponse,
+    responses=answers.problems(404),
+)
+def get_sbom(release: FoundRelease) -> RedirectResponse:
+    """Lead to the bill of materials of one release (CycloneDX), if its lock files name packages."""
+    return RedirectResponse(f"/{applications.sbom(release).path}")
 
 
 @router.get(

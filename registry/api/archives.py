@@ -1,4 +1,4 @@
-"""Archives: immutable bundles and static entries, served as plain files. Nothing here asks the database."""
+"""Archives: bundles, bills of materials, static entries: plain files. Nothing here asks the database."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,9 @@ from registry.errors import NotFound
 
 router = APIRouter(tags=["archives"])
 FOREVER = "public, max-age=31536000, immutable"
+OURS_FOREVER = "private, max-age=31536000, immutable"
 SOON = "public, max-age=5"
+BUNDLE, BILL = "application/x-git-bundle", "application/vnd.cyclonedx+json; version=1.6"
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Shelf = Annotated[str, Path(pattern=r"^[0-9a-f]{2}$")]
 
@@ -38,7 +40,22 @@ def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
 def get_restricted_archive(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
     """Download a git bundle of an application whose source is not public. Needs a token."""
     name = f"restricted/{shelf}/{digest}.bundle"
-    return _file(request, name, etag=digest, cache="private, max-age=31536000, immutable", counted=digest)
+    return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=digest)
+
+
+@router.head("/archives/{shelf}/{digest}.cdx.json", include_in_schema=False)
+@router.get("/archives/{shelf}/{digest}.cdx.json", responses=answers.problems(404))
+def get_bill(request: Request, shelf: Shelf, digest: Digest) -> Response:
+    """Download a release's bill of materials (CycloneDX) by its SHA-256. It never changes."""
+    return _file(request, f"{shelf}/{digest}.cdx.json", etag=digest, cache=FOREVER, counted=None, kind=BILL)
+
+
+@router.head("/archives/restricted/{shelf}/{digest}.cdx.json", include_in_schema=False)
+@router.get("/archives/restricted/{shelf}/{digest}.cdx.json", responses=answers.problems(401, 404))
+def get_restricted_bill(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
+    """Download a bill of materials of an application whose source is not public. Needs a token."""
+    name = f"restricted/{shelf}/{digest}.cdx.json"
+    return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=None, kind=BILL)
 
 
 @router.head("/archives/applications/{slug}.json", include_in_schema=False)
@@ -48,7 +65,9 @@ def get_entry(request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{3
     return _file(request, f"applications/{slug}.json", etag=None, cache=SOON, counted=None)
 
 
-def _file(request: Request, name: str, *, etag: str | None, cache: str, counted: str | None) -> Response:
+def _file(
+    request: Request, name: str, *, etag: str | None, cache: str, counted: str | None, kind: str = BUNDLE
+) -> Response:
     store: Store = request.app.state.store
     size = store.size(name)
     if size is None:
@@ -71,7 +90,7 @@ def _file(request: Request, name: str, *, etag: str | None, cache: str, counted:
         chunks,
         status_code=206 if asked.partial else 200,
         headers=headers,
-        media_type="application/x-git-bundle",
+        media_type=kind,
     )
 
 

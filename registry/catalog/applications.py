@@ -114,6 +114,20 @@ def release(session: Session, application: Application, version: str) -> Release
     return found
 
 
+def sbom(release: Release) -> contract.Sbom:
+    """Return where a release's bill of materials lies. Raises NotFound."""
+    found = contract.Release.model_validate_json(release.body).sbom
+    if found is None:
+        raise NotFound(
+            Text(
+                id=f"Rilis {release.version} tidak punya daftar komponen: tidak ada berkas kunci yang "
+                "menyebut paket.",
+                en=f"Release {release.version} has no bill of materials: no lock file names a package.",
+            )
+        )
+    return found
+
+
 def checks(
     session: Session, release: Release, *, after: int, limit: int
 ) -> Sequence[tuple[int, contract.Check]]:

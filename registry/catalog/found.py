@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from livinglab import contract
+from livinglab.checks.components import NONE, Components
 from livinglab.contract import Level, ReleaseStatus
 
 # What stands between a release and fetching it, but not between people and knowing of it.
@@ -62,6 +63,7 @@ class ReleaseFound:
     risks: list[contract.Sentence] = field(default_factory=list)
     snapshot_commit: str | None = None
     archives: list[contract.Archive] = field(default_factory=list)
+    components: Components = NONE
     sbom: contract.Sbom | None = None
 
     @property

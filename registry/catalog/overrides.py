@@ -10,22 +10,31 @@ from livinglab.language import Text
 from registry import clock, journal
 from registry.catalog import submissions
 from registry.catalog.found import NEVER, WITHHOLDING, Pass
-from registry.errors import Invalid, NotFound
+from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Application, Check, Override, Release, Source
 
-MOST_SHOWN = 100
+MOST = 100  # of one application
 
 
-def put(session: Session, slug: str, request: contract.OverrideRequest, *, actor: str) -> Override:
+def put(
+    session: Session, slug: str, request: contract.OverrideRequest, *, actor: str
+) -> contract.OverrideInForce:
     """Let a finding pass from the next visit on, which is due at once. A second reason replaces the first.
 
-    Raises NotFound for an unknown application, Invalid for a finding that nobody may let pass, or that no
-    waiting release has.
+    Raises NotFound for an unknown application, Conflict for too many, Invalid for a finding that nobody may
+    let pass, or that no waiting release has.
     """
     application = _application(session, slug)
     _refuse_for_good(request.code)
     _refuse_without_finding(session, application, request)
     row = _same(session, application, request.code, request.version, request.path)
+    if row is None and len(_rows(session, application)) >= MOST:
+        raise Conflict(
+            Text(
+                id=f"{slug} sudah punya {MOST} pengecualian. Cabut dahulu yang tidak diperlukan lagi.",
+                en=f"{slug} has {MOST} overrides already. Take back what is not needed any more.",
+            )
+        )
     row = row or Override(application_id=application.id or 0, code=request.code, actor=actor)  # type: ignore[call-arg]  # the rest is filled below
     row.version, row.path, row.reason = request.version, request.path, request.reason.strip()
     row.actor, row.at = actor, clock.now()
@@ -33,7 +42,7 @@ def put(session: Session, slug: str, request: contract.OverrideRequest, *, actor
     session.flush()
     _journal(session, application, "check.overridden", row, actor=actor)
     submissions.make_due(session, _source(session, application))
-    return row
+    return _shown(row)
 
 
 def remove(
@@ -55,19 +64,7 @@ def remove(
 
 def shown(session: Session, slug: str) -> list[contract.OverrideInForce]:
     """Return the overrides in force, oldest first. Raises NotFound."""
-    rows = _rows(session, _application(session, slug))
-    return [
-        contract.OverrideInForce(
-            id=row.id or 0,
-            code=row.code,
-            version=row.version,
-            path=row.path,
-            reason=row.reason,
-            actor=row.actor,
-            at=row.at,
-        )
-        for row in rows
-    ]
+    return [_shown(row) for row in _rows(session, _application(session, slug))]
 
 
 def in_force(session: Session, application: Application) -> list[Pass]:
@@ -83,9 +80,21 @@ def in_force(session: Session, application: Application) -> list[Pass]:
     ]
 
 
+def _shown(row: Override) -> contract.OverrideInForce:
+    return contract.OverrideInForce(
+        id=row.id or 0,
+        code=row.code,
+        version=row.version,
+        path=row.path,
+        reason=row.reason,
+        actor=row.actor,
+        at=row.at,
+    )
+
+
 def _rows(session: Session, application: Application) -> Sequence[Override]:
     query = select(Override).where(Override.application_id == application.id)
-    return session.exec(query.order_by(col(Override.id)).limit(MOST_SHOWN)).all()
+    return session.exec(query.order_by(col(Override.id)).limit(MOST)).all()
 
 
 def _refuse_for_good(code: str) -> None:

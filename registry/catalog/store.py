@@ -22,7 +22,7 @@ from registry.settings import Settings
 CHUNK = 1 << 18  # each chunk is a hop between threads: 128 KiB costs half as much CPU time again
 S3_SECONDS = 20
 _PART = r"[a-z0-9][a-z0-9-]{0,63}"
-_NAME = re.compile(rf"({_PART}/){{1,3}}{_PART}\.(bundle|json)")
+_NAME = re.compile(rf"({_PART}/){{1,3}}{_PART}\.(bundle|json|cdx\.json)")
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
 PARTIAL = ".partial"
 
@@ -60,6 +60,11 @@ def open_store(settings: Settings) -> Store:
 def archive_name(sha256: str, *, restricted: bool) -> str:
     """Return the name of a bundle. What is not public lies apart, so that a plain file server can bar it."""
     return f"{'restricted/' if restricted else ''}{sha256[:2]}/{sha256}.bundle"
+
+
+def bill_name(sha256: str, *, restricted: bool) -> str:
+    """Return the name of a bill of materials, beside the bundles."""
+    return f"{'restricted/' if restricted else ''}{sha256[:2]}/{sha256}.cdx.json"
 
 
 def entry_name(slug: str) -> str:

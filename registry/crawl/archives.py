@@ -1,14 +1,17 @@
-"""The archives of a release: its snapshot, its delta from its predecessor, and the donor's history."""
+"""The archives of a release: its snapshot, its delta from its predecessor, the donor's history; its bill."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from livinglab import contract
+from livinglab.checks import sbom
 from livinglab.repository import git, snapshots
 from livinglab.repository.snapshots import SNAPSHOT_REFS, BundleFile
-from registry.catalog.store import Store, archive_name
+from registry.catalog.found import ReleaseFound
+from registry.catalog.store import Store, archive_name, bill_name
 from registry.crawl.bounds import Allowance
 from registry.crawl.quarantine import refs
 
@@ -61,6 +64,27 @@ class Archiver:
             history = snapshots.write_history(self.mirror, *name, file, git.SERVICE, limits=limits)
             archives.append(self._store("history", history))
         return archives
+
+    def bill(self, release: ReleaseFound, *, url: str) -> contract.Sbom | None:
+        """Write and store a release's bill of materials; None where no lock file names a package."""
+        if not release.components.found:
+            return None
+        content = sbom.write(
+            release.components,
+            name=release.manifest.name if release.manifest else release.version,
+            version=release.version,
+            released=release.released_at,
+            license=release.license.spdx,
+            url=url,
+        )
+        sha256 = hashlib.sha256(content).hexdigest()
+        name = bill_name(sha256, restricted=self.restricted)
+        file = self.work / "bill"
+        file.write_bytes(content)
+        self.store.put_file(name, file)
+        file.unlink()
+        count = len(release.components.found)
+        return contract.Sbom(path=f"archives/{name}", sha256=sha256, bytes=len(content), components=count)
 
     def _store(self, kind: Kind, bundle: BundleFile, from_version: str | None = None) -> contract.Archive:
         name = archive_name(bundle.sha256, restricted=self.restricted)

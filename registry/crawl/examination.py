@@ -54,6 +54,7 @@ class Examiner:
             manifest=description.facts(seen.manifest, by_authors=by_authors) if seen.manifest else None,
             findings=[self._check(finding, wanted.version) for finding in seen.findings],
             risks=[_sentence(risk) for risk in seen.risks],
+            components=seen.components,
         )
 
     def _check(self, finding: checks.Finding, version: str) -> contract.Check:

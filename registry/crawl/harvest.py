@@ -146,7 +146,10 @@ def _archive(
         before = predecessor(release.version, plan.order, available, place.mirror)
         history_of = release.commit if release.version == newest else None
         archives = archiver.write(snapshot, before, history_of=history_of)
-        archived[release.version] = replace(release, snapshot_commit=snapshot.commit, archives=archives)
+        bill = archiver.bill(release, url=errand.url)
+        archived[release.version] = replace(
+            release, snapshot_commit=snapshot.commit, archives=archives, sbom=bill
+        )
         available.append(snapshot)
     return [archived.get(release.version, release) for release in found]
 
