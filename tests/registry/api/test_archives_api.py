@@ -136,3 +136,26 @@ def test_a_complete_download_is_counted_with_its_region_and_a_part_is_not(
         assert time.monotonic() < end, "the counts never came"
         time.sleep(0.2)
     assert [(item["region_code"], item["count"]) for item in items] == [(None, 1), ("32.16", 1)]
+
+
+def test_a_bill_of_materials_is_served_as_what_it_is(
+    client: TestClient, publish: Callable[..., str], make_release: Callable[..., object], settings: Settings
+) -> None:
+    content = b'{"bomFormat": "CycloneDX"}'
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{digest[:2]}/{digest}.cdx.json"
+    open_store(settings).put_bytes(name, content)
+    sbom = contract.Sbom(path=f"archives/{name}", sha256=digest, bytes=len(content), components=0)
+    publish("e-sakip", make_release("1.0.0"), make_release("1.1.0", sbom=sbom))
+    answer = client.get("/api/v1/applications/e-sakip/releases/latest/sbom")
+    assert (answer.history[0].status_code, answer.content) == (307, content)
+    assert answer.headers["content-type"].startswith("application/vnd.cyclonedx+json")
+    assert "immutable" in answer.headers["cache-control"]
+    without = client.get("/api/v1/applications/e-sakip/releases/1.0.0/sbom")
+    assert without.status_code == 404
+
+
+def test_the_bill_of_a_restricted_application_needs_a_token(client: TestClient, settings: Settings) -> None:
+    name = f"restricted/ab/{'ab' * 32}.cdx.json"
+    open_store(settings).put_bytes(name, b"{}")
+    assert client.get(f"/archives/{name}").status_code == 401
