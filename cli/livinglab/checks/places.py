@@ -33,6 +33,17 @@ _MACHINE_MADE = re.compile(
     re.IGNORECASE,
 )
 
+_ENVIRONMENT = re.compile(
+    r"(^|/)\.env(\.(local|prod|production|staging|live|server|dev|development|docker|php|backup|bak|old|save"
+    r"|orig|[0-9]{1,8}))?$",
+    re.IGNORECASE,
+)
+
+
+def is_environment(path: str) -> bool:
+    """Tell whether a file is an environment with values in it, rather than the example of one."""
+    return _ENVIRONMENT.search(path) is not None
+
 
 def is_foreign(path: str) -> bool:
     """Tell whether a file is somebody else's, a test's, documentation or an example: it weighs less."""

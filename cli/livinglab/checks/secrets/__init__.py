@@ -20,7 +20,6 @@ _KEY_FILE = re.compile(
 _KEY_FILE_SAYS = Text(
     id="Berkas ini menyimpan kunci atau kata sandi.", en="This file is one that keeps keys or passwords."
 )
-_ENVIRONMENT = re.compile(r"(^|/)\.env(\.[^/]*)?$", re.IGNORECASE)
 
 
 def _written(subject: Subject) -> Iterator[Evidence]:
@@ -47,8 +46,7 @@ def _key_files(subject: Subject) -> Iterator[Evidence]:
 def _is_worth_reading(entry: Entry) -> bool:
     """Leave out what holds no text, and what another check judges as a whole."""
     path = entry.path
-    tracked = _ENVIRONMENT.search(path) is not None and not places.is_foreign(path)
-    return not (tracked or places.is_lock_file(path) or places.is_unreadable(path))
+    return not (places.is_environment(path) or places.is_lock_file(path) or places.is_unreadable(path))
 
 
 CHECKS = (
