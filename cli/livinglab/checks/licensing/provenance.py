@@ -1,82 +1,169 @@
 """Where a release's licence comes from, and whether the files bear out what is declared."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from livinglab.checks.check import Check, Evidence
-from livinglab.checks.licensing import fingerprints
+from livinglab.checks.licensing import expressions, files, headers, packages, reasons
 from livinglab.checks.licensing.found import LicenseEvidence, LicenseFound, Provenance
 from livinglab.checks.subject import Subject
-from livinglab.language import Text
-from livinglab.manifest import licenses
-from livinglab.repository.trees import Entry
 
-LARGEST = 256 << 10  # bytes of a licence file that are worth reading
-_NAME = re.compile(r"(licen[cs]es?|lisensi|copying|unlicense)([-_.][^/]{0,40})?", re.IGNORECASE)
-_REUSE = re.compile(r"LICENSES/[^/]{1,60}\.txt")
-_MOST_FILES = 10
+_KEY = re.compile(r"^[ \t{]{0,20}(?:legal:[ \t{]{0,20})?(license):", re.MULTILINE)
 
-_MISSING = Text(
-    id="Tidak ada berkas lisensi. Tambahkan berkas LICENSE di folder teratas, misalnya teks EUPL-1.2 atau "
-    "MIT, dengan nama instansi Anda sebagai pemegang hak cipta",
-    en="There is no licence file. Add a file LICENSE to the top folder, such as the text of EUPL-1.2 or MIT, "
-    "with your institution as the copyright holder",
-)
+
+class Sources(NamedTuple):
+    """What the places of one tree say. `owned`: the declaration is the authors' own, not a curator's.
+
+    `statements` are the owner's with a licence that we know, `unknown` the texts of which nobody knows what
+    they give, `skeleton` what came with a framework, `passing` a README's prose: it supports, and no more.
+    """
+
+    declared: str | None
+    owned: bool
+    statements: tuple[LicenseEvidence, ...]
+    unknown: tuple[LicenseEvidence, ...]
+    skeleton: tuple[LicenseEvidence, ...]
+    passing: tuple[LicenseEvidence, ...]
+    manifest: LicenseEvidence | None = None
+
+    @property
+    def agreeing(self) -> list[LicenseEvidence]:
+        """The owner's statements that bear out what is declared."""
+        return [one for one in self.statements if self.agrees(one)]
+
+    @property
+    def against(self) -> list[LicenseEvidence]:
+        """The places that cannot be true together with the others, or with what is declared."""
+        if self.declared:
+            spared = {one.path for one in self.agreeing if one.source == "file"}
+            found = [one for one in self.statements if not self.agrees(one)]
+            return [one for one in found if not (spared and one.source == "file") and not _is_stock(one)]
+        return _disagreeing([one for one in self.statements if not _is_stock(one)])
+
+    def agrees(self, one: LicenseEvidence) -> bool:
+        """Tell whether a place bears out what is declared."""
+        return bool(self.declared and one.spdx and expressions.agree(self.declared, one.spdx))
 
 
 def judge(subject: Subject) -> LicenseFound:
-    """Find the licence of a tree and hold it against what is declared, by the authors or by a curator."""
-    declared = subject.manifest.license if subject.manifest else None
-    evidence = [_read(entry, subject) for entry in _candidates(subject.files)]
-    wanted = {fingerprints.family(spdx) for spdx in licenses.identifiers(declared)} if declared else set()
-    if not evidence:
-        return LicenseFound(declared, None, None, usable=False, reason=_MISSING, declared=declared)
-    chosen = next((one for one in evidence if one.spdx in wanted), None) or _first_known(evidence)
-    provenance = _provenance(chosen, declared, wanted)
-    usable = provenance == "declared"
+    """Find the licence of a tree and hold it against what is declared, by the authors or by a curator.
+
+    `declared` is what a statement of the owner bears out: a publiccode.yml by a text, a header or metadata of
+    its own package; without one, such a statement alone. Text cannot tell `GPL-3.0-only` from `-or-later`:
+    the statement does, and without any the narrower one holds.
+    """
+    sources = subject.once(read)
+    provenance = _provenance(sources)
+    spdx = _repeatable(sources, provenance)
+    usable = provenance == "declared" and spdx is not None and expressions.is_open(spdx)
+    chosen, places = _file(sources), _places(sources)
     return LicenseFound(
-        spdx=declared or chosen.spdx,
-        file=chosen.path,
-        blob=subject.by_path[chosen.path].oid,
+        spdx=spdx,
+        file=chosen,
+        blob=subject.by_path[chosen].oid if chosen else None,
         usable=usable,
-        reason=None if usable else Text(id=provenance, en=provenance),
-        declared=declared,
+        reason=None if usable else reasons.why(provenance, places, sources.declared),
+        declared=sources.declared,
         provenance=provenance,
-        evidence=tuple(evidence),
+        evidence=places,
     )
 
 
-def _candidates(files: Sequence[Entry]) -> list[Entry]:
-    small = [entry for entry in files if entry.size and entry.size <= LARGEST]
-    top = [entry for entry in small if _NAME.fullmatch(entry.path)]
-    chosen = top or [entry for entry in small if _REUSE.fullmatch(entry.path)]
-    return sorted(chosen, key=lambda entry: (len(entry.path), entry.path))[:_MOST_FILES]
+def read(subject: Subject) -> Sources:
+    """Ask every place of a tree that may speak of its licence."""
+    found = [*files.evidence(subject), *packages.evidence(subject), *headers.evidence(subject)]
+    firm = [one for one in found if one.framework is None and one.confidence > headers.WEAK]
+    unknown = [one for one in found if one.spdx is None and one.framework is None]
+    return Sources(
+        declared=subject.manifest.license if subject.manifest else None,
+        owned=subject.described_by == "authors",
+        statements=tuple(one for one in firm if one.spdx),
+        unknown=tuple(unknown),
+        skeleton=tuple(one for one in found if one.framework),
+        passing=tuple(one for one in found if one.confidence == headers.WEAK and one not in unknown),
+        manifest=_manifest(subject),
+    )
 
 
-def _read(entry: Entry, subject: Subject) -> LicenseEvidence:
-    text = subject.text(entry.path, most=LARGEST) or ""
-    spdx = fingerprints.recognise(text)
-    return LicenseEvidence("file", entry.path, 1, spdx, spdx, framework=fingerprints.framework(text))
+def _places(sources: Sources) -> tuple[LicenseEvidence, ...]:
+    """Return every place that speaks: publiccode.yml, then the owner's statements, then the rest."""
+    first = (sources.manifest,) if sources.manifest else ()
+    return (*first, *sources.statements, *sources.unknown, *sources.skeleton, *sources.passing)
 
 
-def _first_known(evidence: list[LicenseEvidence]) -> LicenseEvidence:
-    return next((one for one in evidence if one.spdx), evidence[0])
+def _manifest(subject: Subject) -> LicenseEvidence | None:
+    declared, path = subject.manifest and subject.manifest.license, subject.manifest_path
+    if not declared or not path:
+        return None
+    text = subject.text(path) or ""
+    place = _KEY.search(text)
+    line = 1 + text.count("\n", 0, place.start(1)) if place else None
+    return LicenseEvidence("manifest", path, line, declared, declared)
 
 
-def _provenance(chosen: LicenseEvidence, declared: str | None, wanted: set[str]) -> Provenance:
-    if chosen.spdx is None or (declared and chosen.spdx not in wanted):
+def _provenance(sources: Sources) -> Provenance:
+    named = sources.declared or _said(sources.statements)
+    if named and any(ref != expressions.PROPRIETARY for ref in expressions.references(named)):
+        return "by-agreement" if _document(sources, named) else "none"
+    if sources.against:
         return "conflicting"
-    return "boilerplate" if chosen.framework else "declared"
+    texts = [one for one in sources.statements if one.source == "file"]
+    if sources.unknown and (sources.declared or sources.statements) and not texts:
+        return "conflicting"
+    if sources.agreeing or (sources.statements and not sources.declared):
+        return "declared"
+    return _borne_out_by_others(sources)
 
 
-def _with(provenance: Provenance, subject: Subject) -> Iterator[Evidence]:
-    found = subject.once(judge)
-    if found.provenance == provenance:
-        yield Evidence(found.file)
+def _borne_out_by_others(sources: Sources) -> Provenance:
+    """Say what is left where the owner has declared at most in publiccode.yml."""
+    supporting = [one for one in (*sources.skeleton, *sources.passing) if sources.agrees(one)]
+    if sources.declared and sources.owned and supporting:
+        return "declared"
+    return "boilerplate" if sources.skeleton and not sources.unknown else "none"
 
 
-def _none(subject: Subject) -> Iterator[Evidence]:
-    yield from _with("none", subject)
+def _repeatable(sources: Sources, provenance: Provenance) -> str | None:
+    """Return what the catalog may say: nothing that the files do not bear out."""
+    if provenance not in {"declared", "by-agreement"}:
+        return None
+    return sources.declared or _said(sources.statements)
 
 
-CHECKS = (Check("license-file-missing", "block", _MISSING, _MISSING, _none),)
+def _said(statements: Iterable[LicenseEvidence]) -> str | None:
+    """Return the most exact of some statements that agree: the text is silent on `or later`."""
+    said = [one.spdx for one in sorted(statements, key=_exactness) if one.spdx]
+    if not said:
+        return None
+    return f"{said[0]}-only" if expressions.deprecated(said[0]) == (said[0],) else said[0]
+
+
+def _exactness(one: LicenseEvidence) -> tuple[bool, bool, bool]:
+    vague = one.spdx is None or bool(expressions.deprecated(one.spdx))
+    return vague, _is_stock(one), one.source != "header"
+
+
+def _document(sources: Sources, named: str) -> bool:
+    wanted = set(expressions.references(named))
+    return any(one.source == "file" and one.spdx in wanted for one in sources.statements)
+
+
+def _file(sources: Sources) -> str | None:
+    texts = [one for one in _places(sources) if one.source == "file"]
+    agreeing = [one for one in texts if sources.agrees(one)]
+    return next((one.path for one in (*agreeing, *texts)), None)
+
+
+def _is_stock(one: LicenseEvidence) -> bool:
+    """Tell whether a text only lies in REUSE's folder, where every licence of any file is kept."""
+    return one.source == "file" and files.REUSE.fullmatch(one.path) is not None
+
+
+def _disagreeing(statements: list[LicenseEvidence]) -> list[LicenseEvidence]:
+    """Return the statements if no licence is in all of them; several texts side by side are one statement."""
+    groups: dict[str, frozenset[str]] = {}
+    for one in statements:
+        key = "file" if one.source == "file" else one.path
+        groups[key] = groups.get(key, frozenset()) | expressions.families(one.spdx or "")
+    shared = frozenset.intersection(*groups.values()) if groups else frozenset("-")
+    return [] if shared else statements

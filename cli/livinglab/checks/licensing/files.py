@@ -1,0 +1,59 @@
+"""The texts of licences that a repository carries for itself: in its top folder, or in REUSE's LICENSES/."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from livinglab.checks.licensing import detection, expressions, frameworks, templates
+from livinglab.checks.licensing.found import LicenseEvidence
+from livinglab.checks.subject import Subject
+from livinglab.repository.trees import Entry
+
+LARGEST = 256 << 10  # bytes of a licence file that are worth reading
+MOST_FILES = 20
+REUSE = re.compile(r"LICENSES/([^/]{1,80})\.txt")  # reuse.software/spec-3.3
+
+_NAME = re.compile(r"(un)?(licen[cs]{1,2}es?|lisensi|copying|gpl)([-_. ][^/]{0,40})?", re.IGNORECASE)
+_CODE = re.compile(r".*\.(php|js|ts|py|go|java|rb|json|ya?ml|sh|html?|css|c|h|lock)", re.IGNORECASE)
+_REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]{1,60}")
+
+
+class Read(NamedTuple):
+    """What one file says: `spdx` None is a text that nobody knows."""
+
+    spdx: str | None
+    matched: str | None
+    confidence: float
+    framework: str | None
+
+
+def evidence(subject: Subject) -> Iterator[LicenseEvidence]:
+    """Yield what each licence file is. Where it is empty or too large, it is a text that nobody knows."""
+    chosen = sorted(filter(is_license, subject.files), key=lambda entry: (len(entry.path), entry.path))
+    for entry, found in subject.each("license-text", read, chosen[:MOST_FILES], most=LARGEST):
+        yield LicenseEvidence(
+            "file", entry.path, 1, found.spdx, found.matched, found.confidence, found.framework
+        )
+
+
+def is_license(entry: Entry) -> bool:
+    """Tell whether a file's name says that it holds a licence of the whole repository."""
+    if REUSE.fullmatch(entry.path):
+        return True
+    return bool(_NAME.fullmatch(entry.path)) and not _CODE.fullmatch(entry.path)
+
+
+def read(path: str, content: bytes) -> Read:
+    """Say which licence a file holds: its text, a notice that gives it, or a document by a `LicenseRef-`."""
+    text = content.decode("utf-8", "replace")
+    named = REUSE.fullmatch(path)
+    if named and _REFERENCE.fullmatch(named[1]):
+        return Read(named[1], None, 1.0, None)
+    spdx, matched, confidence = detection.detect(text)
+    if spdx:
+        return Read(expressions.family(spdx), matched, confidence, frameworks.of_text(text))
+    given = templates.notice(text) if matched is None or confidence < detection.CERTAIN else None
+    if given:
+        return Read(given, given, detection.CERTAIN, None)
+    reference = _REFERENCE.search(text)
+    return Read(reference[0], matched, 1.0, None) if reference else Read(None, matched, confidence, None)
