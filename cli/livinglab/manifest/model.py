@@ -10,7 +10,10 @@ Level = Literal["error", "warning"]
 
 
 class Problem(NamedTuple):
-    """One thing wrong. `key` is a path such as `description.id.features[0]`; line and column count from 1."""
+    """One thing wrong. `key` is a path such as `description.id.features[0]`, "" for the file as a whole.
+
+    Line and column count from 1; both are 0 where no place says more than the file.
+    """
 
     level: Level
     key: str

@@ -1,221 +1,152 @@
-"""Kinds of rules for a value: a table of keys is put together from them."""
+"""What a text must look like, each rule a function from the text to a sentence about it, or to None."""
 
-import datetime
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import regex  # type: ignore[import-untyped]  # it ships no types
 
 from livinglab.language import Text
-from livinglab.manifest.model import Level, Problem
-from livinglab.manifest.nodes import Items, Keys, Node, Place, Scalar
+from livinglab.manifest import emails, italian, languages, licenses, urls
+from livinglab.manifest.nodes import printable
+from livinglab.manifest.shapes import MISSING, Rule
+from livinglab.manifest.terms import ALIASES, COUNTRIES
 
-Rule = Callable[[Node, str], Iterator[Problem]]
-
-_LANGUAGE = re.compile(
-    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*", re.ASCII
+# RFC 2045, 5.1, with the spaces around it that the reference parser forgives.
+_MEDIA_TYPE = re.compile(
+    r" *[A-Za-z0-9][A-Za-z0-9!#$&^_-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126} *", re.ASCII
 )
-_URN = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[^\s]+", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A key of a section: its rule, whether it must be there, and whether its use is deprecated."""
-
-    rule: Rule
-    required: bool = False
-    deprecated: bool = False
-
-
-def problem(key: str, place: Place, id: str, en: str, level: Level = "error") -> Problem:
-    """Make one problem from its sentence in both languages."""
-    return Problem(level, key, Text(id=id, en=en), place.line, place.column)
-
-
-def anything(_node: Node, _key: str) -> Iterator[Problem]:
-    """Accept whatever is written: for sections that others define."""
-    return iter(())
-
-
-def text(*, shortest: int = 1, longest: int | None = None) -> Rule:
-    """Accept one value as text, its length counted in what a reader sees as characters."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Scalar) or node.kind == "null":
-            yield problem(key, node.place, "Harus berupa teks", "Must be text")
-            return
-        count = length(node.text)
-        if count < shortest:
-            yield problem(
-                key, node.place, f"Paling sedikit {shortest} huruf", f"At least {shortest} characters"
-            )
-        if longest is not None and count > longest:
-            yield problem(
-                key,
-                node.place,
-                f"Paling banyak {longest} huruf, sekarang {count}",
-                f"At most {longest} characters, now {count}",
-            )
-
-    return rule
-
-
-def boolean(node: Node, key: str) -> Iterator[Problem]:
-    """Accept true or false, which in YAML 1.2 are not yes or no."""
-    if not isinstance(node, Scalar) or node.kind != "boolean":
-        yield problem(key, node.place, "Harus true atau false", "Must be true or false")
-
-
-def one_of(*allowed: str) -> Rule:
-    """Accept one of a few values."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Scalar) or node.text not in allowed:
-            listed = ", ".join(allowed)
-            yield problem(key, node.place, f"Harus salah satu dari: {listed}", f"Must be one of: {listed}")
-
-    return rule
-
-
-def usually(*known: str) -> Rule:
-    """Accept any text, with a warning for one that is not among the known values."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        yield from text()(node, key)
-        if isinstance(node, Scalar) and node.text and node.text not in known:
-            listed = ", ".join(known)
-            yield problem(
-                key, node.place, f"Biasanya salah satu dari: {listed}", f"Usually one of: {listed}", "warning"
-            )
-
-    return rule
+_DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
+_CLUSTER = regex.compile(r"\X")
+_ALIAS = "alias:"
 
 
 def matching(test: Callable[[str], bool], id: str, en: str) -> Rule:
-    """Accept text for which `test` holds."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Scalar) or node.kind == "null" or not test(node.text):
-            yield problem(key, node.place, id, en)
-
-    return rule
+    """Make a rule of a test and of the sentence for those who fail it."""
+    sentence = Text(id=id, en=en)
+    return lambda value: None if test(value) else sentence
 
 
-def each(item: Rule, *, at_least: int = 0) -> Rule:
-    """Accept a list whose items all keep to one rule."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        empty = isinstance(node, Scalar) and node.kind == "null"
-        if not isinstance(node, Items) and not (empty and at_least == 0):
-            yield problem(key, node.place, "Harus berupa daftar", "Must be a list")
-        if isinstance(node, Items):
-            if len(node.items) < at_least:
-                yield problem(
-                    key, node.place, f"Paling sedikit {at_least} butir", f"At least {at_least} item(s)"
-                )
-            for number, value in enumerate(node.items):
-                yield from item(value, f"{key}[{number}]")
-
-    return rule
+def one_of(allowed: Collection[str], id: str | None = None, en: str | None = None) -> Rule:
+    """Accept these words only."""
+    listed = ", ".join(allowed)
+    sentence = Text(id=id or f"Harus salah satu dari: {listed}", en=en or f"Must be one of: {listed}")
+    known = frozenset(allowed)
+    return lambda value: None if value in known else sentence
 
 
-def either(one: Rule, many: Rule) -> Rule:
-    """Accept one value or a list of such."""
-    return lambda node, key: many(node, key) if isinstance(node, Items) else one(node, key)
+def length(*, shortest: int = 0, longest: int) -> Rule:
+    """Accept text of so many grapheme clusters (UAX #29), which is what a reader counts."""
 
-
-def section(fields: Mapping[str, Field], *together: Callable[[Keys, str], Iterator[Problem]]) -> Rule:
-    """Accept a mapping with these keys and no others; `together` judges what depends on several of them."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Keys):
-            yield problem(key, node.place, "Harus berupa bagian dengan kunci", "Must be a section with keys")
-            return
-        for name, value in node.values.items():
-            yield from _known(fields, node, name, value, below(key, name))
-        for name, wanted in fields.items():
-            if wanted.required and name not in node.values:
-                yield missing(below(key, name), node.place)
-        for judge in together:
-            yield from judge(node, key)
+    def rule(value: str) -> Text | None:
+        count = clusters(value)
+        if count < shortest:
+            return Text(
+                id=f"Paling sedikit {shortest} huruf, sekarang {count}",
+                en=f"At least {shortest} characters, now {count}",
+            )
+        if count > longest:
+            return Text(
+                id=f"Paling banyak {longest} huruf, sekarang {count}",
+                en=f"At most {longest} characters, now {count}",
+            )
+        return None
 
     return rule
 
 
-def by_language(fields: Rule) -> Rule:
-    """Accept a mapping from BCP 47 language tags, at least one."""
-
-    def rule(node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Keys) or not node.values:
-            yield problem(key, node.place, "Paling sedikit satu bahasa", "At least one language")
-            return
-        for language, value in node.values.items():
-            if not is_language(language):
-                place = node.places[language]
-                yield problem(
-                    below(key, language), place, "Bukan kode bahasa BCP 47", "Not a BCP 47 language tag"
-                )
-            yield from fields(value, below(key, language))
-
-    return rule
-
-
-def missing(key: str, place: Place) -> Problem:
-    """Say that a mandatory key is not there, at the place of the section that lacks it."""
-    return problem(key, place, "Kunci wajib ini tidak ada", "This mandatory key is missing")
-
-
-def below(key: str, name: str) -> str:
-    """Return the path of a key in a section."""
-    return f"{key}.{name}" if key else name
-
-
-def length(value: str) -> int:
-    """Count what a reader sees as one character: marks, joiners and variation selectors do not count."""
-    joined = value.count("\u200d")
-    marks = sum(unicodedata.category(character) in {"Mn", "Me", "Cf"} for character in value)
-    return max(len(value) - marks - joined, 0) if not value.isascii() else len(value)
-
-
-def is_language(value: str) -> bool:
-    """Tell whether a text looks like a BCP 47 tag such as `id`, `en-GB`, `jv-Java`."""
-    return _LANGUAGE.fullmatch(value) is not None
-
-
-def is_url(value: str) -> bool:
-    """Tell whether a text is an absolute http(s) URL."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", value)
-
-
-def is_identifier(value: str) -> bool:
-    """Tell whether a text is a URI with a host, or a URN (RFC 2141)."""
-    if value.lower().startswith("urn:"):
-        return _URN.fullmatch(value) is not None
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return bool(parts.scheme and parts.netloc)
+def clusters(value: str) -> int:
+    """Count the grapheme clusters of a text."""
+    if value.isascii():
+        return len(value) - value.count("\r\n")
+    return sum(1 for _ in _CLUSTER.finditer(value))
 
 
 def is_date(value: str) -> bool:
-    """Tell whether a text is a day that exists, as YYYY-MM-DD."""
-    try:
-        return datetime.date.fromisoformat(value).isoformat() == value
-    except ValueError:
+    """Tell whether a text is a day that exists, as YYYY-MM-DD (releaseDate, contractors[].until)."""
+    matched = _DATE.fullmatch(value)
+    if matched is None:
         return False
+    year, month, day = map(int, matched.groups())
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
-def _known(fields: Mapping[str, Field], node: Keys, name: str, value: Node, key: str) -> Iterator[Problem]:
-    wanted = fields.get(name)
-    if wanted is None:
-        yield problem(key, node.places[name], "Kunci ini tidak dikenal", "This key is not known")
-        return
-    if wanted.deprecated:
-        yield problem(key, node.places[name], "Kunci ini sudah usang", "This key is deprecated", "warning")
-    yield from wanted.rule(value, key)
+def is_country(value: str) -> bool:
+    """Tell whether a text is an ISO 3166-1 alpha-2 code, all in capitals or, as before 0.5, in none."""
+    return value in {value.upper(), value.lower()} and value.upper() in COUNTRIES
+
+
+def is_support(value: str) -> bool:
+    """Tell whether a text is a known `alias:` or a URI (supports[].id, 0.7)."""
+    return value.removeprefix(_ALIAS) in ALIASES if value.startswith(_ALIAS) else urls.is_uri(value)
+
+
+def organisation(value: str) -> Text | None:
+    """Accept a URI or a URN; one of an Italian administration must be in their register."""
+    if not urls.is_uri(value):
+        return Text(id="Harus URI atau URN", en="Must be a URI or a URN")
+    code = value[len(italian.PREFIX) :] if value.lower().startswith(italian.PREFIX) else None
+    if code is not None and not italian.is_administration(code):
+        return Text(id="Bukan kode iPA Italia yang terdaftar", en="Not a registered Italian iPA code")
+    return None
+
+
+def tags(described: Mapping[str, Any]) -> Text | None:
+    """Accept a mapping whose keys are language tags."""
+    wrong = [printable(tag) for tag in described if not languages.is_language(tag)]
+    if not wrong:
+        return None
+    listed = ", ".join(wrong[:5])
+    return Text(id=f"Bukan kode bahasa BCP 47: {listed}", en=f"Not a BCP 47 language tag: {listed}")
+
+
+def contacts(given: Any, maintenance: Mapping[str, Any]) -> Text | None:
+    """Contacts are mandatory for internal and community maintenance, and welcome for any."""
+    kind = maintenance.get("type")
+    if given is None and kind in {"internal", "community"}:
+        return Text(id=f"Wajib untuk type: {kind}", en=f"Mandatory for type: {kind}")
+    return None
+
+
+def contractors(given: Any, maintenance: Mapping[str, Any]) -> Text | None:
+    """Contractors are mandatory for a contract, and out of place otherwise."""
+    contract = maintenance.get("type") == "contract"
+    if contract and given is None:
+        return Text(id="Wajib untuk type: contract", en="Mandatory for type: contract")
+    if given is not None and not contract:
+        return Text(id="Hanya untuk type: contract", en="Only for type: contract")
+    return None
+
+
+def at_least_one(given: Any, _section: Mapping[str, Any]) -> Text | None:
+    """Ask for a list or a mapping with something in it: `platforms`, `description`, `features`."""
+    return None if given else MISSING
+
+
+url = matching(urls.is_url, "Harus URL yang lengkap", "Must be a complete URL")
+http_url = matching(urls.is_http_url, "Harus URL http(s) yang lengkap", "Must be a complete http(s) URL")
+date = matching(is_date, "Harus tanggal YYYY-MM-DD", "Must be a date, YYYY-MM-DD")
+language = matching(languages.is_language, "Bukan kode bahasa BCP 47", "Not a BCP 47 language tag")
+license = matching(licenses.is_license, "Bukan ekspresi lisensi SPDX", "Not an SPDX license expression")
+country = matching(is_country, "Bukan kode negara ISO 3166-1", "Not a country code of ISO 3166-1")
+email = matching(emails.is_email, "Bukan alamat surel", "Not an e-mail address")
+support = matching(
+    is_support, "Harus alias: yang dikenal, URI, atau URN", "Must be a known alias:, a URI or a URN"
+)
+administration = matching(
+    italian.is_administration, "Bukan kode iPA Italia yang terdaftar", "Not a registered Italian iPA code"
+)
+media_type = matching(
+    lambda value: _MEDIA_TYPE.fullmatch(value) is not None, "Bukan tipe media", "Not a media type"
+)
+
+NO_CATEGORY = (
+    "Bukan kategori publiccode.yml (lihat categories-list dalam standarnya)",
+    "Not a category of publiccode.yml (see the standard's categories-list)",
+)
+
+
+def unless_empty(rule: Rule) -> Rule:
+    """Accept what a rule accepts, and an empty text."""
+    return lambda value: rule(value) if value else None
