@@ -25,7 +25,7 @@ null none nil false true undefined void root toor password passwd pass passw0rd 
 rahasia test testing tester default admin administrator user username string text token key apikey
 postgres postgresql mysql mariadb mongo laravel homestead forge docker guest demo sail minio
 minioadmin rabbitmq redis operator superadmin super letmein welcome changeme foobar foo bar baz
-hunter2 hidden bearer basic required nullable optional sandi katasandi kosong isi ubah hash bcrypt
+hidden bearer basic required nullable optional sandi katasandi kosong isi ubah hash bcrypt
 md5 sha1 sha256 argon2 argon2id auto off on yes no local dev development production staging sync
 file array log cookie database session web api sanctum jwt passport csrf
 """
@@ -90,6 +90,15 @@ def weigh_password(name: str, value: str, *, configured: bool) -> Weight | None:
         return "strong"
     worded = " " in value or _WORDS.fullmatch(value) or _IDENTIFIER.fullmatch(value)
     return None if worded or len(value) < _SHORTEST_PASSWORD or not _is_mixed(value) else "strong"
+
+
+def weigh_login(value: str, *, remote: bool) -> Weight | None:
+    """Weigh a password in a call that connects to a database; even `123456` is live on another machine."""
+    if is_place_holder(value):
+        return "strong" if remote and _GUESSABLE.fullmatch(value) else None
+    if is_default(value):
+        return "weak" if remote else None
+    return "weak" if _GUESSABLE.fullmatch(value) and not remote else "strong"
 
 
 def weigh_token(name: str, value: str, *, configured: bool) -> Weight | None:
