@@ -13,6 +13,7 @@ from registry import journal
 from registry.dependencies import write_cursor
 
 SERIAL = "Livinglab-Serial"
+A_DAY = "public, max-age=86400"
 
 
 def ready(session: Session, body: str | bytes) -> Response:
@@ -28,6 +29,11 @@ def at_serial(body: str | bytes, serial: int) -> Response:
 def model(session: Session, body: BaseModel) -> Response:
     """Answer with one contract model."""
     return ready(session, body.model_dump_json())
+
+
+def for_a_day(body: BaseModel) -> Response:
+    """Answer with a model that changes with the day, and not with the journal alone."""
+    return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": A_DAY})
 
 
 def page(session: Session, items: Iterable[str], *, next_key: Any = None) -> Response:

@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from livinglab import contract
+from registry import clock
 from registry.adoption import fetches
 from registry.api import answers
-from registry.catalog import applications, search
+from registry.catalog import applications, health, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (
     CurrentLanguage,
@@ -95,6 +96,17 @@ async def search_applications(
 def get_application(session: Reading, application: FoundApplication) -> Response:
     """Show one application."""
     return answers.ready(session, application.body)
+
+
+@router.get(
+    "/applications/{slug}/health",
+    response_model=contract.Health,
+    responses=answers.problems(404),
+)
+def get_health(session: Reading, application: FoundApplication) -> Response:
+    """Tell how alive an application is today, and from what that is reckoned."""
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return answers.for_a_day(health.health(health.facts(session, application), today))
 
 
 @router.get(

@@ -157,7 +157,9 @@ def _kept(status: int, headers: Headers, body: bytes) -> Kept:
         return Kept(-1, status, headers, body, b"")
     etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
     serial = next((int(value) for name, value in headers if name == b"livinglab-serial"), -1)
-    extra = [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", b"accept-language, authorization")]
+    extra = [(b"etag", etag), (b"vary", b"accept-language, authorization")]
+    if not any(name == b"cache-control" for name, _ in headers):
+        extra.append((b"cache-control", b"no-cache"))
     return Kept(serial, status, [*headers, *extra], body, etag)
 
 
