@@ -5,7 +5,7 @@ from pathlib import Path
 
 from livinglab.client.catalog import Source, unknown_application, unknown_version
 from livinglab.client.folder import FileSource, read_entry
-from livinglab.contract import Application, Archive, CatalogEntry, Release, SearchAnswer
+from livinglab.contract import Application, Archive, CatalogEntry, Check, Release, SearchAnswer
 from livinglab.errors import NotVerified, Unreachable, UsageError
 from livinglab.language import Text
 
@@ -38,6 +38,10 @@ class BundleCatalog:
     def releases(self, application: Application) -> list[Release]:  # noqa: ARG002 - there is only one
         """Return what the entry knows."""
         return self._entry.releases
+
+    def checks(self, application: Application, release: Release) -> list[Check]:  # noqa: ARG002 - a mirror carries no findings
+        """Return nothing: findings are not among the static files."""
+        return []
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:  # noqa: ARG002 - nothing is searched
         """Refuse: one file is no catalog."""

@@ -11,7 +11,7 @@ from livinglab.client.cache import Cache
 from livinglab.client.catalog import Found, Source, chosen_release, unknown_application
 from livinglab.client.folder import read_entry
 from livinglab.client.matching import matching
-from livinglab.contract import SLUG, Application, Archive, CatalogEntry, Release, SearchAnswer
+from livinglab.contract import SLUG, Application, Archive, CatalogEntry, Check, Release, SearchAnswer
 from livinglab.errors import Unreachable
 from livinglab.language import Text
 
@@ -36,6 +36,10 @@ class CachedCatalog:
     def releases(self, application: Application) -> list[Release]:
         """Return the releases that were seen."""
         return self._entry(application.slug).releases
+
+    def checks(self, application: Application, release: Release) -> list[Check]:  # noqa: ARG002 - a mirror carries no findings
+        """Return nothing: findings are not among the static files."""
+        return []
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:
         """Match words against what was seen."""

@@ -1,10 +1,19 @@
 """What every source of applications answers, be it a registry, a mirror, a folder or the cache."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from livinglab.contract import Application, Archive, CatalogEntry, Release, ReleaseStatus, SearchAnswer
+from livinglab.contract import (
+    Application,
+    Archive,
+    CatalogEntry,
+    Check,
+    Release,
+    ReleaseBrief,
+    ReleaseStatus,
+    SearchAnswer,
+)
 from livinglab.errors import UnknownName
 from livinglab.language import Text
 
@@ -42,10 +51,16 @@ class Catalog(Protocol):
         """Return one application; raises UnknownName."""
 
     def release(self, application: Application, version: str | None) -> Release:
-        """Return one release, the newest published one by default; raises UnknownName with suggestions."""
+        """Return one release; raises UnknownName with suggestions.
+
+        By default it is the newest published one, else the newest that only its licence withholds.
+        """
 
     def releases(self, application: Application) -> list[Release]:
         """Return all releases, newest first."""
+
+    def checks(self, application: Application, release: Release) -> list[Check]:
+        """Return what the checks found at one release, where the source knows it."""
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:
         """Return what matches."""
@@ -75,19 +90,27 @@ def unknown_version(slug: str, version: str, near: list[str]) -> UnknownName:
 
 
 def chosen_release(entry: CatalogEntry, version: str | None) -> Release:
-    """Pick one release out of a static entry: by version or tag, else the newest published one."""
+    """Pick one release out of a static entry: by version or tag, else the one that people are shown."""
     from livinglab.repository.versions import closest  # noqa: PLC0415 - needed for this one error
 
-    for release in entry.releases:
-        if version is None and release.status is ReleaseStatus.PUBLISHED:
-            return release
-        if version is not None and version in (release.version, release.tag, f"v{release.version}"):
-            return release
-    if version is None:
+    wanted = version or shown_version(entry.releases)
+    if wanted is None:
         raise nothing_published(entry.application.slug)
+    for release in entry.releases:
+        if wanted in (release.version, release.tag, f"v{release.version}"):
+            return release
     raise unknown_version(
-        entry.application.slug, version, closest(version, [each.version for each in entry.releases])
+        entry.application.slug, wanted, closest(wanted, [each.version for each in entry.releases])
     )
+
+
+def shown_version(releases: Sequence[ReleaseBrief]) -> str | None:
+    """Return the newest published version, else the newest withheld one; None where all were sent back."""
+    for status in (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD):
+        for release in releases:
+            if release.status is status:
+                return release.version
+    return None
 
 
 def nothing_published(slug: str) -> UnknownName:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from livinglab.client.catalog import Source, chosen_release, unknown_application
 from livinglab.client.matching import matching
-from livinglab.contract import SLUG, Application, Archive, CatalogEntry, Release, SearchAnswer
+from livinglab.contract import SLUG, Application, Archive, CatalogEntry, Check, Release, SearchAnswer
 from livinglab.errors import Unreachable
 from livinglab.language import Text
 
@@ -59,6 +59,10 @@ class FolderCatalog:
     def releases(self, application: Application) -> list[Release]:
         """Return all releases of the entry."""
         return self._entry(application.slug).releases
+
+    def checks(self, application: Application, release: Release) -> list[Check]:  # noqa: ARG002 - a mirror carries no findings
+        """Return nothing: findings are not among the static files."""
+        return []
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:
         """Match words against every entry: a stick holds few."""

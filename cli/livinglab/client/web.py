@@ -14,6 +14,7 @@ from livinglab.client.catalog import (
     Source,
     chosen_release,
     nothing_published,
+    shown_version,
     unknown_application,
     unknown_version,
 )
@@ -24,6 +25,7 @@ from livinglab.contract import (
     Application,
     Archive,
     CatalogEntry,
+    Check,
     Page,
     Problem,
     Region,
@@ -81,7 +83,7 @@ class WebCatalog:
         """Ask for one release."""
         if application.slug in self._entries:
             return chosen_release(self._entries[application.slug], version)
-        wanted = version or application.latest_version
+        wanted = version or application.latest_version or shown_version(application.releases)
         if wanted is None:
             raise nothing_published(application.slug)
         try:
@@ -97,6 +99,14 @@ class WebCatalog:
             return self._all_releases(application.slug)
         except ApiAbsent as absent:
             return self._entry(application.slug, absent).releases
+
+    def checks(self, application: Application, release: Release) -> list[Check]:
+        """Ask for the first hundred findings at one release; static files beside an API carry none."""
+        path = f"/api/v1/applications/{application.slug}/releases/{quote(release.version, safe='')}/checks"
+        try:
+            return self._read(Page[Check], path, {"limit": "100"}).items
+        except (ApiAbsent, UnknownName):
+            return []
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:
         """Ask the registry's search."""

@@ -11,8 +11,10 @@ from livinglab.language import Text
 from livinglab.output import size
 from livinglab.repository import git
 from livinglab.repository.survey import Survey, survey
+from livinglab.workspace.unlicensed import refuse_unlicensed
 
 SPARE_BYTES = 64 * 1024 * 1024
+_ONLY_UNLICENSED = (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD)
 
 
 def refuse_old_git() -> None:
@@ -38,8 +40,9 @@ def refuse_old_git() -> None:
 
 def archive_to_fetch(found: Found) -> Archive:
     """Return the snapshot to download; raises NotFetchable with the reason and the way out."""
+    if found.release.status in _ONLY_UNLICENSED:
+        refuse_unlicensed(found)
     _refuse_unpublished(found)
-    _refuse_unlicensed(found)
     for archive in found.release.archives:
         if archive.kind == "snapshot" and found.release.snapshot_commit:
             return archive
@@ -56,28 +59,10 @@ def _refuse_unpublished(found: Found) -> None:
     why = {
         ReleaseStatus.QUARANTINED: Text(id="dikarantina", en="quarantined"),
         ReleaseStatus.SENT_BACK: Text(id="dikembalikan ke donor", en="sent back to its donor"),
+        ReleaseStatus.WITHHELD: Text(id="ditahan karena lisensinya", en="withheld for its licence"),
     }[status]
     name = f"{found.application.slug} {found.release.version}"
     raise NotFetchable(Text(id=f"{name} {why.id}.", en=f"{name} is {why.en}."), _see(found))
-
-
-def _refuse_unlicensed(found: Found) -> None:
-    license_found = found.release.license
-    if license_found.usable:
-        return
-    reason = license_found.reason
-    raise NotFetchable(
-        Text(
-            id=f"Lisensi {found.application.slug} tidak mengizinkan penggunaan ulang"
-            + (f": {reason.id}" if reason else "."),
-            en=f"The licence of {found.application.slug} does not permit reuse"
-            + (f": {reason.en}" if reason else "."),
-        ),
-        Text(
-            id=f"Minta {found.application.publisher.name} memasang LICENSE, atau buat perjanjian (PKS).",
-            en=f"Ask {found.application.publisher.name} to add a LICENSE, or conclude an agreement (PKS).",
-        ),
-    )
 
 
 def _restricted(found: Found) -> Text | None:
