@@ -85,6 +85,8 @@ class Judge:
         rule, line = candidate.rule_id, candidate.location["line"]
         if not rule.startswith(_OWN):
             hit = _known_shape(rule, line, candidate.secret)
+        elif rule == f"{_OWN}telegram":
+            hit = Hit(line, names.TELEGRAM, weak=False)
         elif self._own_rules and (rule != f"{_OWN}bare" or self._bare):
             hit = self._by_name(rule.removeprefix(_OWN), line, candidate.captures)
         else:

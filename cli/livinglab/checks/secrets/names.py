@@ -17,7 +17,7 @@ user_field generator handler validator broker brokers hash hashed hashing versio
 foreign sort order group map mapping row col data selector event code codes typ mode visibility
 visible method action callback encoder tokenizer tokens keys passwords lang language translation
 description desc info help verify check updated changed last parameter param invalid wrong empty
-match matches mismatch link email subject keyword keywords search default session cookie storage
+match matches mismatch link email subject keyword keywords search default session storage
 cache sanctum abilities ability payload resumption continuation
 """
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
@@ -27,6 +27,9 @@ _PUBLIC = re.compile(
 
 _PASSWORD = re.compile(r"pass|pwd|sandi", re.IGNORECASE)
 
+TELEGRAM = Text(
+    id="Token bot Telegram tampak tertulis di sini.", en="A Telegram bot's token seems to be written here."
+)
 _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sentence)
     for pattern, sentence in (
@@ -46,10 +49,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = tuple(
         ),
         (
             r"telegram|bot_?token",
-            Text(
-                id="Token bot Telegram tampak tertulis di sini.",
-                en="A Telegram bot's token seems to be written here.",
-            ),
+            TELEGRAM,
         ),
         (
             r"mail|smtp|imap",
@@ -69,18 +69,15 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = tuple(
             ),
         ),
         (
-            r"\bdb|_db|database|mysql|pgsql|postgres|mongo|maria|redis|connect|sql",
+            r"\bdb|_db|database|koneksi|mysql|pgsql|postgres|mongo|maria|redis|connect",
             Text(
                 id="Kata sandi basis data tampak tertulis di sini.",
                 en="A database password seems to be written here.",
             ),
         ),
-        (
-            r"pass|pwd|sandi",
-            Text(id="Kata sandi tampak tertulis di sini.", en="A password seems to be written here."),
-        ),
     )
 )
+_PASSWORD_SAYS = Text(id="Kata sandi tampak tertulis di sini.", en="A password seems to be written here.")
 _TOKEN = Text(
     id="Token atau kunci API tampak tertulis di sini.", en="A token or API key seems to be written here."
 )
@@ -101,10 +98,8 @@ def is_password(name: str) -> bool:
 
 def kind(name: str, surroundings: str) -> Text:
     """Return the sentence for a secret of this name; `surroundings`: its path and what its file mentions."""
-    for pattern, sentence in _KINDS:
-        if pattern.search(name):
-            return sentence
-    for pattern, sentence in _KINDS[:4]:
-        if pattern.search(surroundings):
-            return sentence
-    return _TOKEN
+    for where in (name, surroundings):
+        for pattern, sentence in _KINDS:
+            if pattern.search(where):
+                return sentence
+    return _PASSWORD_SAYS if is_password(name) else _TOKEN

@@ -9,7 +9,7 @@ Weight = Literal["strong", "weak"]
 
 _MARKS = re.compile(
     r"\$\{|\{\{|\{\$|<[^>]*>|%[\w()]+%|%[sd]|#\{|\$\(|^\$|@@|\{[a-z_0-9.]*\}|\b(env|getenv|config|process\.env|os\.environ"
-    r"|secrets?\.|vault)[\[(.]|\(\)|::|->|=>|\[\]|^\[|^[&*!|>]|\\n|\+ *\w+ *\+",
+    r"|secrets?\.|vault)[\[(.]|\(\)|::|->|=>|\[\]|^\[|^(![a-z/]+|[&*][a-z_-]+|[|>][+-]?)$|\\n|\+ *\w+ *\+",
     re.IGNORECASE,
 )
 _PLACE_HOLDER = re.compile(
