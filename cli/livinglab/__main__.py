@@ -24,6 +24,7 @@ COMMANDS = (
     "status",
     "update",
     "verify",
+    "draft",
     "check",
     "submit",
     "doctor",
