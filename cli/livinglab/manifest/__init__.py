@@ -2,5 +2,6 @@
 
 from livinglab.manifest.model import Description, Manifest, Problem, Reading
 from livinglab.manifest.reading import read
+from livinglab.manifest.writing import to_yaml
 
-__all__ = ["Description", "Manifest", "Problem", "Reading", "read"]
+__all__ = ["Description", "Manifest", "Problem", "Reading", "read", "to_yaml"]

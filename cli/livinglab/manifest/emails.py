@@ -6,7 +6,7 @@ LONGEST = 320
 
 _WIDE = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
 _ATOM = re.compile(rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~{_WIDE}-]+")
-_QUOTED = re.compile(r'"([^"\\\x00-\x1f\x7f]|\\[\x20-\x7e])*"')
+_QUOTED = re.compile(r'"([^"\\\x00-\x1f\x7f]|\\[\x20-\x7e])+"')
 _DOMAIN = re.compile(rf"[A-Za-z0-9.~{_WIDE}-]+")
 _ENDS = re.compile(rf"[A-Za-z0-9{_WIDE}]")
 _STARTS_THE_LAST = re.compile(rf"[A-Za-z0-9{_WIDE}]\.[A-Za-z{_WIDE}]")

@@ -22,7 +22,9 @@ _TAG = re.compile(
     re.ASCII,
 )  # one extension at most: the reference parser's library refuses a second one
 _OF_LOCALES = re.compile(r"-u(-[a-z0-9]{3,8})*((-[a-z0-9]{2})(-[a-z0-9]{3,8})*)*", re.ASCII)
-_OF_TRANSFORMS = re.compile(r"-t(-[a-z]{2,3}(-[a-z0-9]{2,8})*?)?(-[a-z0-9][0-9](-[a-z0-9]{3,8})+)*", re.ASCII)
+_OF_TRANSFORMS = re.compile(
+    r"-t(-(?P<source>[a-z]{2,3}(-[a-z0-9]{3,8}|-[a-z]{2})*))?(-[a-z][0-9](-[a-z0-9]{3,8})+)*"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +60,10 @@ def _extends(tag: str, extended: str) -> bool:
 def _known_extension(extension: str) -> bool:
     if extension.startswith("-u-"):
         return _OF_LOCALES.fullmatch(extension) is not None
-    return not extension.startswith("-t-") or _OF_TRANSFORMS.fullmatch(extension) is not None
+    if not extension.startswith("-t-"):
+        return True
+    parts = _OF_TRANSFORMS.fullmatch(extension)
+    return parts is not None and (parts["source"] is None or is_language(parts["source"]))
 
 
 @cache

@@ -26,11 +26,11 @@ _NEWER_EXCEPTIONS = """
 Classpath-exception-2.0-short Google-Patent-WebM Simple-Library-Usage-exception kvirc-openssl-exception
 rsync-linking-exception sqlitestudio-OpenSSL-exception
 """
-# Deprecated identifiers that say licence and exception in one (SPDX), which go-spdx accepts as licences.
+# Deprecated identifiers of SPDX that say licence and exception in one, or end in a plus.
 _DEPRECATED = """
 GPL-2.0-with-GCC-exception GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
 GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-3.0-with-GCC-exception
-GPL-3.0-with-autoconf-exception eCos-2.0
+GPL-3.0-with-autoconf-exception eCos-2.0 GPL-1.0+ GPL-2.0+ GPL-3.0+ LGPL-2.0+ LGPL-2.1+ LGPL-3.0+
 """
 # Names that license-expression forgives and SPDX does not list.
 _NOT_SPDX = frozenset({"BSD-2", "GPL", "Verbatim-man-pages", "Assembly-exception", "Nokia-Qt-exception-1.1"})
@@ -94,7 +94,7 @@ def _parsed(expression: str) -> list[str]:
 
 
 def _with_exception(license: str, exception: str) -> str:
-    """A licence with an exception and nothing else: go-spdx takes no `+` here, and `with` in any case."""
+    """A licence with an exception and nothing else: go-spdx takes `with` in any case, and few a `+`, here."""
     known = _known()
     if exception.upper() not in known.exceptions or license.upper() not in known.licenses:
         raise NoExpression(license)

@@ -86,11 +86,11 @@ def load(content: bytes) -> Node | None:
     if text.startswith(_MARK):
         raise Unreadable(_MARKED, key="publiccodeYmlVersion")  # what the reference parser then misses
     text, restore = _with_stand_ins(text)
+    builder = _Builder(text, restore)
     try:
-        return _Builder(text, restore).document()
+        return builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1 if mark else 0, 1)  # the reference parser gives no column either
+        place = Place(_line(error, builder), 1)  # the reference parser gives no column either
         reason = printable(str(error.problem))
         raise _refused(f"Bukan YAML: {reason}", f"Not YAML: {reason}", place) from error
     except yaml.reader.ReaderError as error:
@@ -100,6 +100,14 @@ def load(content: bytes) -> Node | None:
             "Not YAML: a control character",
             Place(line, 1),
         ) from error
+
+
+def _line(error: Any, builder: "_Builder") -> int:
+    """Return the line to mend. A value of several lines that holds a key is shown where it starts."""
+    mark = error.problem_mark or error.context_mark
+    if builder.latest is not None and str(error.problem).startswith("mapping values"):
+        mark = builder.latest.start_mark
+    return mark.line + 1 if mark else 0
 
 
 def printable(text: str) -> str:
@@ -131,6 +139,7 @@ class _Builder:
         self._restore = restore
         self._event = _parser(text).get_event
         self._count = 0
+        self.latest: Any = None
 
     def document(self) -> Node | None:
         """Build the only document."""
@@ -147,7 +156,7 @@ class _Builder:
         return None if isinstance(node, Scalar) and node.plain and not node.text else node
 
     def _next(self) -> Any:
-        event = self._event()
+        self.latest = event = self._event()
         self._count += 1
         if self._count > MOST_EVENTS:
             raise _refused("Terlalu banyak isi", "Too much content", _place(event))

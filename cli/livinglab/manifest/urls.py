@@ -107,20 +107,19 @@ def _parse(text: str, fragment: str, *, absolute: bool) -> Address:
     host, path = "", rest
     if rest.startswith("//") and (scheme or (not absolute and not rest.startswith("///"))):
         authority, slash, below = rest[2:].partition("/")
-        host, path = _host(scheme, authority), slash + below
+        host, path = _host(authority), slash + below
     if _BAD_ESCAPE.search(path):
         raise NoURL(text)
     return Address(scheme, host, path, "", fragment)
 
 
-def _host(scheme: str, authority: str) -> str:
+def _host(authority: str) -> str:
     user, at, host = authority.rpartition("@")
     if at and (not _USER.fullmatch(user) or _BAD_ESCAPE.search(user)):
         raise NoURL(authority)
     if host.startswith("["):
         return _bracketed(host)
-    # Only http and https refuse a second colon; databases write lists of hosts that way.
-    colon = host.find(":") if scheme in {"http", "https"} else host.rfind(":")
+    colon = host.rfind(":")  # more than one is let through, as by the parser's build of net/url
     if colon >= 0 and not _PORT.fullmatch(host[colon:]):
         raise NoURL(authority)
     if "[" in host[1:] or _BAD_ESCAPE.search(host) or _ASCII_ESCAPE_IN_HOST.search(host):
