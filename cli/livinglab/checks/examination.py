@@ -15,6 +15,7 @@ from livinglab.checks import (
     licensing,
     personal_numbers,
     region_names,
+    resident_numbers,
     risks,
     secrets,
     surroundings,
@@ -128,7 +129,7 @@ def _ask(check: Check, subject: Subject) -> Iterator[Finding]:
 
 
 def _finding(check: Check, evidence: Evidence) -> Finding:
-    path = None if evidence.path is None else printable(evidence.path)
+    path = None if evidence.path is None else resident_numbers.masked(printable(evidence.path))
     level = evidence.level or check.level
     return Finding(check.code, level, evidence.message or check.says, path, evidence.line, check.mend)
 

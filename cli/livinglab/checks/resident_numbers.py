@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MOST_COUNTED = 100_000  # different numbers in one file; beyond it the count is "at least"
 _RUN = re.compile(rb"[1-9][0-9]{15,}")
+_RUN_IN_TEXT = re.compile(r"[1-9][0-9]{15,}")
 _LETTER = re.compile(rb"[0-9A-Za-z]")
 _WOMEN = 40  # added to the day of birth (Permendagri 72/2022 keeps UU 23/2006's NIK: region, date, serial)
 _LEAP = 2000  # a year of two digits may be any; 2000 has every day
@@ -39,12 +40,17 @@ def count(texts: Iterable[bytes]) -> Count:
     return Count(len(alike), len(others))
 
 
+def masked(text: str) -> str:
+    """Return a path or sentence with every number like a NIK made unreadable."""
+    return _RUN_IN_TEXT.sub(lambda run: "*" * 16 if is_alike(run[0].encode()) else run[0], text)
+
+
 def is_alike(number: bytes) -> bool:
     """Tell whether 16 digits can be a NIK: a real district, a date (day + 40 for women), a serial above 0.
 
     The numbers of family cards (KK) are made the same way, with the date on which the card was made.
     """
-    if number[:6] not in _districts() or number[12:] == b"0000":
+    if len(number) != 16 or number[:6] not in _districts() or number[12:] == b"0000":
         return False
     day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
     day -= _WOMEN if day > _WOMEN else 0
