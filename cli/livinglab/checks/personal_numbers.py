@@ -23,7 +23,7 @@ _SHEET = re.compile(r"\.(xlsx?|ods|docx|sqlite3?|db|mdb|dbf)$", re.IGNORECASE)
 
 def _numbers(subject: Subject) -> Iterator[Evidence]:
     """Yield the worst first: a report that is cut short still shows them."""
-    found = [*_in(subject, data=True), *_in(subject, data=False)]
+    found = [*_in_names(subject), *_in(subject, data=True), *_in(subject, data=False)]
     yield from sorted(found, key=lambda evidence: evidence.level is not None)
 
 
@@ -36,6 +36,18 @@ def _in(subject: Subject, *, data: bool) -> Iterator[Evidence]:
         if found.credible >= few:
             lighter = found.credible < ENOUGH or places.is_foreign(entry.path)
             yield Evidence(entry.path, None, _says(found.credible), "warn" if lighter else None)
+
+
+def _in_names(subject: Subject) -> Iterator[Evidence]:
+    """Count those in the names of files: scans of identity cards are often called by their number."""
+    names = "\n".join(entry.path for entry in subject.files).encode("utf-8", "replace")
+    found = resident_numbers.count([names]).credible
+    if found >= FEW:
+        message = Text(
+            id=f"Nama berkas di sini memuat {found} angka yang tampak seperti NIK atau nomor KK.",
+            en=f"Names of files hold {found} numbers that look like people's NIK or family card numbers.",
+        )
+        yield Evidence(message=message, level=None if found >= ENOUGH else "warn")
 
 
 def _count(path: str, content: bytes) -> Count:
