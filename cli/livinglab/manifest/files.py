@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Protocol
 
-MOST_READ = 8 << 20  # bytes of one picture
+MOST_READ = 256 << 10  # bytes of one picture's start: a photograph's header stands behind its camera's notes
 MOST_UNPACKED = 64 << 10  # bytes of an SVGZ
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -23,8 +23,8 @@ class Files(Protocol):
     def size(self, path: str) -> int | None:
         """Return a file's bytes, counted."""
 
-    def content(self, path: str, most: int) -> bytes | None:
-        """Return a file's bytes; None if it has more than `most`."""
+    def start(self, path: str, *, most: int) -> bytes | None:
+        """Return a file's first bytes, at most so many; None if it is too large to be looked into."""
 
 
 class Folder:
@@ -38,14 +38,13 @@ class Folder:
         found = self._file(path)
         return None if found is None else found.stat().st_size
 
-    def content(self, path: str, most: int) -> bytes | None:
-        """Return a file's bytes; None if it is not there or has more than `most`."""
+    def start(self, path: str, *, most: int) -> bytes | None:
+        """Return a file's first bytes, at most so many; None if it is not there."""
         found = self._file(path)
         if found is None:
             return None
         with found.open("rb") as opened:
-            read = opened.read(most + 1)
-        return read if len(read) <= most else None
+            return opened.read(most)
 
     def _file(self, path: str) -> Path | None:
         try:

@@ -34,8 +34,7 @@ _UNLIKE = Text(
     id="Isi berkas ini bukan gambar seperti kata namanya", en="This file is not the picture its name says"
 )
 _TOO_LARGE = Text(
-    id=f"Gambar ini lebih besar dari {MOST_READ >> 20} MiB",
-    en=f"This picture has more than {MOST_READ >> 20} MiB",
+    id="Gambar ini terlalu besar untuk diperiksa", en="This picture is too large to be looked into"
 )
 
 
@@ -80,7 +79,7 @@ def _of_file(path: str, kind: str, files: Files, *, strict: bool) -> Iterator[Re
     if message := _absent(path, files):
         yield "error", message
         return
-    content = files.content(on_disk.normalised(path) or "", MOST_READ)
+    content = files.start(on_disk.normalised(path) or "", most=MOST_READ)
     if content is None:
         yield "warning", _TOO_LARGE
     elif unlike(kind, content):
