@@ -22,8 +22,8 @@ _CHANGELOG = re.compile(
 )
 
 
-def _readmes(subject: Subject) -> list[str]:
-    """The READMEs, those at the top first."""
+def readmes(subject: Subject) -> list[str]:
+    """Return the paths of the READMEs, those at the top first."""
     found = [path for path in subject.by_path if _README.fullmatch(path)]
     return sorted(found, key=lambda path: (path.count("/"), path))
 
@@ -33,13 +33,13 @@ def _words(subject: Subject, paths: list[str]) -> Iterator[list[str]]:
 
 
 def _no_readme(subject: Subject) -> Iterator[Evidence]:
-    readmes = _readmes(subject)
-    if not readmes:
+    found = readmes(subject)
+    if not found:
         yield Evidence()
         return
-    if all(len(words) < prose.FEW_WORDS for words in _words(subject, readmes)):
+    if all(len(words) < prose.FEW_WORDS for words in _words(subject, found)):
         yield Evidence(
-            readmes[0],
+            found[0],
             message=Text(
                 id="README hampir tidak berisi apa-apa.", en="There is hardly anything in the README."
             ),
@@ -47,15 +47,15 @@ def _no_readme(subject: Subject) -> Iterator[Evidence]:
 
 
 def _boilerplate(subject: Subject) -> Iterator[Evidence]:
-    readmes = _readmes(subject)
-    if readmes and all(prose.is_boilerplate(subject.text(path) or "") for path in readmes):
-        yield Evidence(readmes[0])
+    found = readmes(subject)
+    if found and all(prose.is_boilerplate(subject.text(path) or "") for path in found):
+        yield Evidence(found[0])
 
 
 def _foreign(subject: Subject) -> Iterator[Evidence]:
-    readmes = _readmes(subject)
-    if readmes and not any(map(prose.is_understood, _words(subject, readmes))):
-        yield Evidence(readmes[0])
+    found = readmes(subject)
+    if found and not any(map(prose.is_understood, _words(subject, found))):
+        yield Evidence(found[0])
 
 
 def _no_security(subject: Subject) -> Iterator[Evidence]:

@@ -24,12 +24,14 @@ _PICTURE = re.compile(r".+\.(png|jpe?g|gif|svg|webp|ico|pdf|docx?|xlsx?)", re.IG
 # What others wrote, what machines wrote, and what is about the application rather than in it.
 _NOT_OURS = re.compile(
     r"(^|/)(vendors?|node_modules|bower_components|third[_-]?party|tests?|spec|testdata|fixtures|examples?|docs?|"
-    r"dist|build|\.[^/]+|(assets|public|static)/(.*/)?(plugins?|libs?|lib|vendors?|build))/"
+    r"dist|build|\.[^/]+)/"
     r"|(^|/)(readme|license|licence|changelog|changes|contributing|authors|security)[^/]*$"
     r"|(^|/)(publiccode\.ya?ml|composer\.(json|lock)|package(-lock)?\.json|pnpm-lock\.yaml|\.env[^/]*)$"
     r"|[.-]min\.[cm]?js$|\.bundle\.js$|\.geojson$|\.map$",
     re.IGNORECASE,
 )
+_ASSETS = re.compile(r"(^|/)(assets|public|static)(?=/)", re.IGNORECASE)
+_PACKED = re.compile(r"/(plugins?|libs?|vendors?|build)/", re.IGNORECASE)
 
 
 @dataclass
@@ -65,13 +67,18 @@ def _left(subject: Subject) -> Iterator[Evidence]:
 
 
 def _named(subject: Subject) -> Iterator[tuple[str, Named]]:
-    ours = [entry for entry in subject.files if not _NOT_OURS.search(entry.path)]
+    ours = [entry for entry in subject.files if _is_ours(entry.path)]
     code = [entry for entry in ours if _CODE.fullmatch(entry.path)]
     for entry, found in subject.each("region-names", scan, code, most=LARGEST):
         yield from ((entry.path, named) for named in found)
     for entry in ours:
         if _PICTURE.fullmatch(entry.path):
             yield from ((entry.path, named) for named in in_path(entry.path))
+
+
+def _is_ours(path: str) -> bool:
+    assets = _ASSETS.search(path)
+    return not (_NOT_OURS.search(path) or (assets and _PACKED.search(path, assets.end())))
 
 
 def _message(tally: _Tally) -> Text:
