@@ -48,15 +48,24 @@ def _license(folder: Folder) -> Iterator[Found]:
         return
     if found is None:
         return
-    if found.spdx and _GNU.fullmatch(found.spdx):  # its text alone does not say which of the two it is
-        for ending in ("only", "or-later"):
-            yield Found("legal.license", f"{found.spdx}-{ending}", found.file or "LICENSE", sure=False)
-    elif found.spdx:
+    stated = {evidence.spdx: evidence.path for evidence in reversed(found.evidence) if evidence.spdx}
+    if found.spdx and found.provenance != "boilerplate":
+        source = found.file or stated.get(found.spdx, found.provenance)
         sure = found.provenance == "declared" and found.usable
-        yield Found("legal.license", found.spdx, found.file or found.provenance, sure=sure)
+        sure = sure and (found.spdx in stated or not _GNU.match(found.spdx))
+        yield Found("legal.license", found.spdx, source, sure=sure)
     for evidence in found.evidence:
-        if evidence.spdx and not evidence.framework and not _GNU.fullmatch(evidence.spdx):
-            yield Found("legal.license", evidence.spdx, evidence.path, sure=False)
+        for spdx in _offered(evidence):
+            yield Found("legal.license", spdx, evidence.path, sure=False)
+
+
+def _offered(evidence: checks.LicenseEvidence) -> list[str]:
+    """Return what one place may mean; the text of a GNU licence does not say which of the two it is."""
+    if evidence.framework or not evidence.spdx:
+        return []
+    if _GNU.fullmatch(evidence.spdx):
+        return [f"{evidence.spdx}-only", f"{evidence.spdx}-or-later"]
+    return [evidence.spdx]
 
 
 def _examined(folder: Folder) -> checks.LicenseFound | None:
