@@ -18,6 +18,7 @@ COMMANDS = (
     "status",
     "update",
     "verify",
+    "draft",
     "check",
     "submit",
     "doctor",
