@@ -10,6 +10,7 @@ from livinglab.manifest import nodes
 from livinglab.manifest.model import Level
 
 NAMES = ("publiccode.yml", "publiccode.yaml")
+LARGEST_PICTURE = 8 << 20  # bytes; a larger one is not looked into
 
 
 def describe(subject: Subject, manifest_text: bytes | None) -> None:
@@ -21,8 +22,28 @@ def describe(subject: Subject, manifest_text: bytes | None) -> None:
     elif manifest_text is not None:
         subject.described_by = "catalog"
     if manifest_text is not None:
-        reading = manifest.read(manifest_text)
+        reading = manifest.read(manifest_text, _Beside(subject))
         subject.manifest, subject.manifest_problems = reading.manifest, reading.problems
+
+
+class _Beside:
+    """The repository's files, for what a manifest says of logo and screenshots. Each blob is read once."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def size(self, path: str) -> int | None:
+        entry = self._subject.by_path.get(path)
+        return None if entry is None else entry.size or 0
+
+    def start(self, path: str, *, most: int) -> bytes | None:
+        subject = self._subject
+
+        def read() -> bytes | None:
+            content = subject.content(path, most=LARGEST_PICTURE)
+            return None if content is None else content[:most]
+
+        return subject.memory.recall(("picture", subject.by_path[path].oid, most), read)
 
 
 def _start(subject: Subject, path: str) -> bytes:
@@ -41,7 +62,7 @@ def _problems(subject: Subject, level: Level) -> Iterator[Evidence]:
         if problem.level == level:
             prefix = f"{problem.key}: " if problem.key else ""
             message = Text(id=f"{prefix}{problem.message.id}", en=f"{prefix}{problem.message.en}")
-            yield Evidence(subject.manifest_path, problem.line, message)
+            yield Evidence(subject.manifest_path, problem.line or None, message)
 
 
 def _errors(subject: Subject) -> Iterator[Evidence]:
