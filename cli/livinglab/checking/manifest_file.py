@@ -7,6 +7,7 @@ from livinglab.contract import ManifestVerdict
 from livinglab.errors import UsageError
 from livinglab.language import Text
 from livinglab.manifest import nodes
+from livinglab.manifest.files import Folder
 from livinglab.output import Output
 
 STANDARD_INPUT = "-"
@@ -36,6 +37,15 @@ def load(said: str) -> bytes:
         raise UsageError(
             Text(id=f"{said} tidak terbaca: {error.strerror}", en=f"Cannot read {said}: {error.strerror}")
         ) from error
+
+
+def beside(said: str, directory: str | None) -> Folder | None:
+    """Return where the files lie that a manifest names: in the directory given, else beside it."""
+    if directory is not None:
+        if not Path(directory).is_dir():
+            raise UsageError(Text(id=f"{directory} bukan folder.", en=f"{directory} is not a directory."))
+        return Folder(Path(directory))
+    return None if said == STANDARD_INPUT else Folder(Path(said).parent)
 
 
 def tell(verdict: ManifestVerdict, said: str, output: Output) -> None:

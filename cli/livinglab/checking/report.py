@@ -8,7 +8,7 @@ from livinglab.manifest import Problem, Reading
 from livinglab.repository.names import printable
 
 
-def report(seen: checks.Examination, looked: Looked, *, components: int = 0) -> contract.CheckReport:
+def report(seen: checks.Examination, looked: Looked) -> contract.CheckReport:
     """Put an examination of a directory into the words of the contract."""
     return contract.CheckReport(
         shareable=not seen.blocked,
@@ -18,7 +18,7 @@ def report(seen: checks.Examination, looked: Looked, *, components: int = 0) -> 
         license=license_of(seen.license),
         checks=[_check(finding) for finding in seen.findings],
         risks=[_sentence(risk) for risk in seen.risks],
-        components=components,
+        components=len({one.purl for one in seen.components.found}),
     )
 
 

@@ -42,7 +42,7 @@ class Looked(NamedTuple):
     `git_dir` is a repository of its own that borrows the user's objects. `commit` is the one to examine:
     HEAD where nothing differs from it, else one that only exists here. `head` is None where nothing is
     committed; `changed` are the printable paths that differ from it; `tags` None where there is no repository
-    to have any.
+    to have any, `tag` the newest that names HEAD.
     """
 
     git_dir: Path
@@ -51,6 +51,7 @@ class Looked(NamedTuple):
     head: str | None
     changed: frozenset[str]
     tags: list[str] | None
+    tag: str | None
     notes: Sequence[Text]
 
 
@@ -87,13 +88,13 @@ def _repository(ours: Path, place: Place, directory: Path) -> Looked:
     notes = list(_notes(place, directory))
     if place.top is not None:
         tree, further = _written(ours, place.git_dir, place.top)
-        return _looked(ours, tree, head, _tags(place), (*notes, *further))
+        return _looked(ours, tree, head, place, (*notes, *further))
     if head is None:
         raise SentBack(Text(id="Repositori ini belum punya commit.", en="This repository has no commit yet."))
-    return _looked(ours, str(_resolve(ours, f"{head}^{{tree}}")), head, _tags(place), notes)
+    return _looked(ours, str(_resolve(ours, f"{head}^{{tree}}")), head, place, notes)
 
 
-def _looked(ours: Path, tree: str, head: str | None, tags: list[str] | None, notes: Sequence[Text]) -> Looked:
+def _looked(ours: Path, tree: str, head: str | None, place: Place | None, notes: Sequence[Text]) -> Looked:
     before = _resolve(ours, f"{head}^{{tree}}") if head else _empty(ours)
     changed = git.run(
         ["diff-tree", "-r", "-z", "--name-only", "--no-renames", str(before), tree],
@@ -102,7 +103,9 @@ def _looked(ours: Path, tree: str, head: str | None, tags: list[str] | None, not
     )
     paths = frozenset(printable(os.fsdecode(path)) for path in changed.split(b"\0") if path)
     commit = head if head and before == tree else _commit(ours, tree, head)
-    return Looked(ours, commit, tree, head, paths, tags, notes)
+    tags = _tags(place) if place else None
+    tag = next(iter(_tags(place, "--points-at", head)), None) if place and head else None
+    return Looked(ours, commit, tree, head, paths, tags, tag, notes)
 
 
 def _borrow(ours: Path, place: Place) -> None:
@@ -184,9 +187,10 @@ def _notes(place: Place, directory: Path) -> Iterator[Text]:
         )
 
 
-def _tags(place: Place) -> list[str]:
+def _tags(place: Place, *which: str) -> list[str]:
+    """Return the names of tags, the highest version first."""
     printed = git.run(
-        ["for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags"],
+        ["for-each-ref", "--sort=-version:refname", "--format=%(refname:lstrip=2)", *which, "refs/tags"],
         git_dir=place.git_dir,
         limits=git.Limits(output_bytes=MOST_TAGS_BYTES),
     )

@@ -39,24 +39,47 @@ def add_to(commands: Commands) -> None:
         help=Text(id="tanyai juga alamat yang disebutnya", en="also ask the addresses that it names"),
     )
     check.argument(
+        "--sbom",
+        metavar=FILE,
+        help=Text(
+            id="tulis daftar komponen (CycloneDX) ke berkas ini",
+            en="write the bill of materials (CycloneDX) to this file",
+        ),
+    )
+    check.argument(
         "--strict", action="store_true", help=Text(id="peringatan: kode keluar 1", en="warnings: exit code 1")
     )
 
 
 def run(context: Context) -> int:
     """Judge one manifest, or a whole directory."""
-    arguments = context.arguments
-    if arguments.manifest is not None and arguments.directory is not None:
-        raise UsageError(
-            Text(
-                id="--manifest memeriksa satu berkas saja: jangan sebutkan folder.",
-                en="--manifest judges one file only: name no directory with it.",
-            )
-        )
+    alone = context.arguments.manifest is not None
+    _refuse_contradictions(context)
     try:
-        return _directory(context) if arguments.manifest is None else _manifest(context)
+        return _manifest(context) if alone else _directory(context)
     except ModuleNotFoundError as error:
         raise _extra_missing(error) from error
+
+
+def _refuse_contradictions(context: Context) -> None:
+    """With a manifest, a directory is where the files lie that it names."""
+    arguments = context.arguments
+    if arguments.manifest is None:
+        return
+    if arguments.directory is not None and arguments.no_files:
+        raise UsageError(
+            Text(
+                id="Dengan --no-files tidak ada yang dicari di folder itu.",
+                en="With --no-files nothing is looked for in that directory.",
+            )
+        )
+    if arguments.sbom is not None:
+        raise UsageError(
+            Text(
+                id="--manifest memeriksa satu berkas saja: tanpa --sbom.",
+                en="--manifest judges one file only: there is no bill of materials.",
+            )
+        )
 
 
 def _directory(context: Context) -> int:
@@ -73,6 +96,10 @@ def _directory(context: Context) -> int:
             output.note(note, style="dim")
         seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
     found = report(seen, looked)
+    if context.arguments.sbom:
+        from livinglab.checking import bill  # noqa: PLC0415 - loads the CycloneDX library
+
+        bill.write(Path(context.arguments.sbom), seen, looked)
     output.result(found.model_dump(mode="json"))
     titles = {check.code: check.says for check in checks.CHECKS}
     tell(found, output, titles=titles, changed=looked.changed if looked.head else ())
@@ -86,7 +113,8 @@ def _manifest(context: Context) -> int:
     from livinglab.checking.report import verdict  # noqa: PLC0415 - as above
 
     output, said = context.output, context.arguments.manifest
-    found = verdict(manifest.read(manifest_file.load(said)), output.language)
+    files = None if context.arguments.no_files else manifest_file.beside(said, context.arguments.directory)
+    found = verdict(manifest.read(manifest_file.load(said), files), output.language)
     output.result(found.model_dump(mode="json"))
     manifest_file.tell(found, said, output)
     return _code(context, blocked=not found.valid, warned=bool(found.problems))

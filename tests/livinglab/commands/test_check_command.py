@@ -105,9 +105,10 @@ def test_files_that_are_not_committed_are_looked_at_as_they_are(bekasi, donor):
 
 
 def test_a_secret_file_blocks_unless_it_is_ignored(bekasi, sakip_repository):
-    write(sakip_repository, {".env": "APP_NAME=sakip\n"})
+    write(sakip_repository, {".env": "DB_PASSWORD=" + "Kx9vT2" * 3 + "\n"})
     answered = bekasi.run("check", str(sakip_repository))
-    assert answered.code == 3
+    assert answered.code == 3, answered.out
+    assert "Kx9vT2" not in answered.out + answered.err
     assert ".env (not committed yet)" in answered.out
     write(sakip_repository, {".gitignore": ".env\n"})
     assert "env-tracked" not in codes(bekasi.good("check", str(sakip_repository), "--json").json)
@@ -306,8 +307,35 @@ def test_a_manifest_that_cannot_be_read_is_a_usage_error(bekasi, tmp_path):
     assert "directory" in answered.err
 
 
-def test_a_manifest_and_a_directory_do_not_go_together(bekasi, tmp_path):
-    assert bekasi.run("check", str(tmp_path), "--manifest", manifest(tmp_path)).code == 2
+def test_files_that_a_manifest_names_are_looked_for_beside_it(bekasi, tmp_path):
+    path = manifest(tmp_path, PUBLICCODE + "logo: logo.svg\n")
+    assert bekasi.run("check", "--manifest", path).code == 3
+    assert bekasi.run("check", "--manifest", path, "--no-files").code == 0
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert bekasi.run("check", "--manifest", path).code == 0
+
+
+def test_a_curators_manifest_is_held_against_the_files_of_another_directory(bekasi, tmp_path):
+    path = manifest(tmp_path, PUBLICCODE + "logo: logo.svg\n")
+    write(tmp_path / "donor", {"logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    assert bekasi.run("check", str(tmp_path / "donor"), "--manifest", path).code == 0
+    assert bekasi.run("check", str(tmp_path / "none"), "--manifest", path).code == 2
+    assert bekasi.run("check", str(tmp_path / "donor"), "--manifest", path, "--no-files").code == 2
+    assert bekasi.run("check", "--manifest", path, "--sbom", "x.json").code == 2
+
+
+def test_the_bill_of_materials_is_written_also_where_something_blocks(bekasi, sakip_repository, donor):
+    packages = [{"name": "laravel/framework", "version": "v11.0.0", "license": ["MIT"]}]
+    donor.release("1.1.0", {"composer.lock": json.dumps({"packages": packages}), "LICENSE": None})
+    answered = bekasi.run("check", str(sakip_repository), "--sbom", "bom.json", "--json")
+    assert answered.code == 3
+    assert answered.json["components"] == 1
+    bill = json.loads((bekasi.home / "bom.json").read_text())
+    assert bill["bomFormat"] == "CycloneDX"
+    assert [each["purl"] for each in bill["components"]] == ["pkg:composer/laravel/framework@v11.0.0"]
+    root = bill["metadata"]["component"]
+    assert (root["name"], root["version"]) == ("e-SAKIP", "1.1.0")
+    assert bekasi.run("check", str(sakip_repository), "--sbom", "none/bom.json").code == 9
 
 
 def test_without_the_extra_it_is_said_how_to_install_it(bekasi, sakip_repository, tmp_path):
