@@ -48,7 +48,7 @@ def write(
     the release. It says nothing of who depends on whom, which lock files tell only in part. `license` is an
     SPDX expression, `url` where the code is.
     """
-    bom = Bom(components=_libraries(components.found))
+    bom = Bom()
     bom.metadata.component = model.Component(
         name=name,
         version=version,
@@ -58,11 +58,22 @@ def write(
         licenses=[_license(license)] if license else (),
         external_references=[_repository(url)] if url else (),
     )
-    # Not `JsonV1Dot6`: it would say of every package that it needs no other, in quadratic time.
-    document: dict[str, Any] = _HEAD | json.loads(
-        bom.as_json(view_=SchemaVersion1Dot6)  # type: ignore[attr-defined]  # its decorator adds the method
-    )
+    document = _HEAD | _plain(bom)
+    if components.found:
+        document["components"] = [_plain(one) for one in _libraries(components.found)]
     return _bytes(_signed(document, released))
+
+
+def _plain(part: Bom | model.Component) -> dict[str, Any]:
+    """Let the library write one part.
+
+    Not the whole at once by its `JsonV1Dot6`: that takes quadratic time, and would say of every package that
+    it needs no other. Even as one `Bom`, packages would be compared by all that they have.
+    """
+    found: dict[str, Any] = json.loads(
+        part.as_json(view_=SchemaVersion1Dot6)  # type: ignore[union-attr]  # their decorator adds the method
+    )
+    return found
 
 
 def _repository(url: str) -> ExternalReference:
@@ -78,7 +89,7 @@ def _signed(document: dict[str, Any], released: datetime | None) -> dict[str, An
 
 
 def _bytes(document: dict[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    return (json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
 
 
 def _libraries(found: Iterable[Component]) -> list[model.Component]:
@@ -86,7 +97,7 @@ def _libraries(found: Iterable[Component]) -> list[model.Component]:
     by_purl: dict[str, list[Component]] = {}
     for one in sorted(found, key=lambda one: one.path):
         by_purl.setdefault(one.purl, []).append(one)
-    return [_library(purl, same) for purl, same in by_purl.items()]
+    return [_library(purl, same) for purl, same in sorted(by_purl.items())]
 
 
 def _library(purl: str, same: list[Component]) -> model.Component:
