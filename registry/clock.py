@@ -8,6 +8,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def today() -> datetime:
+    """Return the moment at which the present day began, in UTC."""
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def stamp(moment: datetime) -> str:
     """Write `moment` as ISO 8601 in UTC with microseconds: the form that the journal hashes."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

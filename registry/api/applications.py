@@ -105,8 +105,7 @@ def get_application(session: Reading, application: FoundApplication) -> Response
 )
 def get_health(session: Reading, application: FoundApplication) -> Response:
     """Tell how alive an application is today, and from what that is reckoned."""
-    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return answers.for_a_day(health.health(health.facts(session, application), today))
+    return answers.for_a_day(health.health(health.facts(session, application), clock.today()))
 
 
 @router.get(

@@ -8,20 +8,11 @@ from pydantic import TypeAdapter
 
 from livinglab import contract
 from livinglab.checks.components import NONE, Components
+from livinglab.checks.licensing import WITHHOLDING
 from livinglab.contract import Level, ReleaseStatus
 
-# What stands between a release and fetching it, but not between people and knowing of it.
-WITHHOLDING = frozenset(
-    {
-        "license-conflict",
-        "license-file-missing",
-        "license-framework-boilerplate",
-        "license-not-open",
-        "license-unrecognised",
-    }
-)
 TREE_REFUSED, TREE_MALFORMED = "tree-refused", "tree-malformed"
-# No curator's reason gives rights that nobody has granted, or makes a harmful tree safe.
+# A curator's reason gives no rights that nobody has granted, and makes no harmful tree safe.
 NEVER = WITHHOLDING | {TREE_REFUSED, TREE_MALFORMED}
 UNSETTLED = frozenset({ReleaseStatus.SENT_BACK, ReleaseStatus.WITHHELD})  # looked at again on every visit
 

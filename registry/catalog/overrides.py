@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from livinglab import contract
+from livinglab.checks.licensing import WITHHOLDING
 from livinglab.contract import Level, ReleaseStatus
 from livinglab.language import Text
 from registry import clock, journal
 from registry.catalog import submissions
-from registry.catalog.found import NEVER, WITHHOLDING, Pass
+from registry.catalog.found import NEVER, Pass
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Application, Check, Override, Release, Source
 

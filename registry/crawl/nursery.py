@@ -21,6 +21,7 @@ from typing import IO, Literal, NoReturn
 from pydantic import TypeAdapter
 from sqlalchemy.orm import configure_mappers
 
+from livinglab.checks.secrets import prepare
 from registry.crawl.connector import trusted
 from registry.crawl.visits import LeaseLost, VisitReport, visit
 from registry.database import open_database
@@ -98,6 +99,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     trusted()  # what each child would otherwise prepare anew
+    prepare()
     configure_mappers()
     gc.freeze()
     settings = Settings.model_validate_json(sys.stdin.buffer.readline())

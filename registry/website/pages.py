@@ -20,6 +20,7 @@ from registry.dependencies import (
     write_cursor,
 )
 from registry.website.rendering import render
+from registry.website.standing import standing
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,11 +41,20 @@ def catalog_page(
 
 
 @router.get("/applications/{slug}")
-def application_page(request: Request, application: FoundApplication, language: PageLanguage) -> Response:
+def application_page(
+    request: Request, session: Reading, application: FoundApplication, language: PageLanguage
+) -> Response:
     """Show one application."""
     shown = contract.Application.model_validate_json(application.body)
     described = shown.descriptions.get(language) or next(iter(shown.descriptions.values()), None)
-    return render(request, "application.html", language, application=shown, described=described)
+    return render(
+        request,
+        "application.html",
+        language,
+        application=shown,
+        described=described,
+        standing=standing(session, application, shown),
+    )
 
 
 def _listed(session: Any, page: PageAsked) -> dict[str, Any]:

@@ -33,6 +33,12 @@ _environment = Environment(
 )
 _environment.filters["day"] = words.day
 _environment.filters["size"] = words.size
+_environment.filters["share"] = words.share
+_environment.filters["to"] = lambda sentence, language: sentence.en if language == "en" else sentence.id
+_environment.globals["provenances"] = words.PROVENANCE
+_environment.globals["sources"] = words.SOURCES
+_environment.globals["levels"] = words.LEVELS
+_environment.globals["states"] = words.STATES
 
 
 def render(

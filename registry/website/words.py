@@ -43,7 +43,45 @@ WORDS = {
     "donated_by": Text("Didonasikan oleh", "Donated by"),
     "version": Text("Rilis terbaru", "Latest release"),
     "license": Text("Lisensi", "License"),
-    "none": Text("belum jelas", "not clear yet"),
+    "none": Text("lisensi belum jelas", "licence not clear yet"),
+    "not_yet": Text("kode belum boleh diambil", "code may not be fetched yet"),
+    "withheld_title": Text("Kode belum boleh diambil", "The code may not be fetched yet"),
+    "withheld_text": Text(
+        "Aplikasi ini ada, tetapi belum ada lisensi yang mengizinkan daerah lain memakai kodenya.",
+        "This application exists, but no licence allows other regions to use its code yet.",
+    ),
+    "whom": Text("Yang dapat dihubungi", "Whom to ask"),
+    "whom_letter": Text(
+        "Surat permohonan siap pakai dibuat oleh perintah ini:",
+        "This command writes a letter of request, in Indonesian:",
+    ),
+    "license_from": Text("Dari mana lisensi ini diketahui", "Where this licence is known from"),
+    "place": Text("Tempat", "Place"),
+    "says": Text("Menyebut", "Says"),
+    "resembles": Text("Teks yang cocok", "Text it matches"),
+    "unknown_text": Text("teks yang tidak dikenal", "a text that is not known"),
+    "skeleton_of": Text("bawaan", "from the skeleton of"),
+    "declared_license": Text("Dinyatakan di publiccode.yml:", "Declared in publiccode.yml:"),
+    "checks": Text("Pemeriksaan", "Checks"),
+    "checks_of": Text("Temuan pada rilis", "Findings at release"),
+    "checks_none": Text("Tidak ada temuan.", "Nothing was found."),
+    "checks_more": Text("Selebihnya ada di API:", "The rest is in the API:"),
+    "overridden": Text("Dikecualikan oleh", "Let pass by"),
+    "bill": Text("Daftar komponen (SBOM)", "Bill of materials (SBOM)"),
+    "components": Text("komponen", "components"),
+    "risks": Text("Perlu diketahui sebelum mengambil", "Know this before fetching"),
+    "health": Text("Kesehatan", "Health"),
+    "health_of": Text("dari 100", "of 100"),
+    "health_none": Text(
+        "Belum cukup yang diketahui untuk menilai.", "Too little is known yet for a judgement."
+    ),
+    "health_text": Text(
+        "Nilai turun sampai nol bila lama tidak ada perubahan. Yang belum diketahui tidak dihitung.",
+        "It falls to zero with long silence. What is not known does not count.",
+    ),
+    "input": Text("Yang dilihat", "What is looked at"),
+    "share": Text("Bobot", "Share"),
+    "value": Text("Nilai", "Value"),
     "features": Text("Fitur", "Features"),
     "releases": Text("Rilis", "Releases"),
     "incidents": Text("Kejadian", "Incidents"),
@@ -60,6 +98,7 @@ WORDS = {
     "published": Text("terbit", "published"),
     "sent_back": Text("dikembalikan", "sent back"),
     "quarantined": Text("dikarantina", "quarantined"),
+    "withheld": Text("ditahan: lisensi belum jelas", "withheld: licence not clear"),
     "restricted": Text(
         "Kode sumber aplikasi ini tidak terbuka untuk umum. Hubungi donor untuk memperolehnya.",
         "The source of this application is not public. Ask the donor for it.",
@@ -80,6 +119,41 @@ WORDS = {
     "error": Text("Maaf, ada yang tidak beres", "Sorry, something is not right"),
     "skip": Text("Langsung ke isi", "Skip to content"),
 }
+PROVENANCE = {
+    "declared": Text("dinyatakan pemiliknya, dan berkasnya cocok", "declared by its owner, and files agree"),
+    "boilerplate": Text(
+        "hanya bawaan kerangka kerja, bukan pernyataan pemiliknya",
+        "only from a framework's skeleton, not stated by its owner",
+    ),
+    "conflicting": Text("sumber-sumbernya saling bertentangan", "its sources contradict each other"),
+    "none": Text("tidak ada lisensi di berkasnya", "there is no licence in its files"),
+    "by-agreement": Text("dengan perjanjian", "by agreement"),
+}
+SOURCES = {
+    "manifest": Text("publiccode.yml", "publiccode.yml"),
+    "file": Text("berkas lisensi", "licence file"),
+    "package": Text("keterangan paket", "package metadata"),
+    "header": Text("kepala berkas", "file header"),
+}
+LEVELS = {
+    "block": Text("Harus diperbaiki sebelum terbit", "To be mended before publication"),
+    "warn": Text("Akan menyulitkan yang memakai", "Will hurt those who use it"),
+    "info": Text("Untuk diketahui", "Good to know"),
+}
+STATES = {
+    "good": Text("baik", "good"),
+    "fair": Text("cukup", "fair"),
+    "bad": Text("kurang", "bad"),
+    "unknown": Text("belum diketahui", "unknown"),
+}
+
+
+def share(part: float | None, language: Language) -> str:
+    """Write a part of one as readers do: `12,5 %` in Indonesian, `12.5 %` in English; a dash for None."""
+    if part is None:
+        return "–"
+    text = f"{100 * part:.1f}".removesuffix(".0")
+    return f"{text.replace('.', ',') if language == 'id' else text} %"
 
 
 def day(moment: datetime, language: Language) -> str:

@@ -1,0 +1,65 @@
+"""Where an application stands: the release that its page shows, what the checks found, and its health."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from livinglab import contract
+from livinglab.contract import Level, ReleaseStatus
+from registry import clock
+from registry.catalog import applications, health
+from registry.tables import Application
+
+MOST_CHECKS = 100  # on the page; the API has the rest
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the checks found at one release, by level, the heaviest first."""
+
+    version: str
+    groups: Sequence[tuple[Level, Sequence[contract.Check]]]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`release` is the newest published one, else the newest withheld one.
+
+    `findings` are of it, after those of a newer release that is not published.
+    """
+
+    release: contract.Release
+    findings: Sequence[Findings]
+    health: contract.Health
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of this application may be fetched."""
+        return self.release.status is ReleaseStatus.WITHHELD
+
+
+def standing(session: Session, application: Application, shown: contract.Application) -> Standing:
+    """Put together what an application's page says of its standing."""
+    version = shown.latest_version or _withheld(shown)
+    newest = shown.releases[0].version
+    release = applications.release(session, application, version)
+    return Standing(
+        release=contract.Release.model_validate_json(release.body),
+        findings=[_findings(session, application, one) for one in dict.fromkeys((newest, version))],
+        health=health.health(health.facts(session, application), clock.today()),
+    )
+
+
+def _withheld(shown: contract.Application) -> str:
+    found = (one.version for one in shown.releases if one.status is ReleaseStatus.WITHHELD)
+    return next(found, shown.releases[0].version)
+
+
+def _findings(session: Session, application: Application, version: str) -> Findings:
+    release = applications.release(session, application, version)
+    rows = applications.checks(session, release, after=0, limit=MOST_CHECKS + 1)
+    found = [check for _, check in rows[:MOST_CHECKS]]
+    groups = [(level, [one for one in found if one.level is level]) for level in Level]
+    return Findings(version, [group for group in groups if group[1]], len(rows) > MOST_CHECKS)
