@@ -14,6 +14,7 @@ from livinglab.errors import LivinglabError
 from livinglab.language import Text
 
 MOST_LINES = 200  # of one answer
+_NUMBERED = ("line", "contact")  # whose offers can be chosen by their number
 _YES, _NO = {"y", "ya", "yes", "true", "1"}, {"t", "tidak", "n", "no", "false", "0"}
 _OFFICE = re.compile(r"(pemerintah( daerah)?|pemda|pemprov) ", re.IGNORECASE)
 _SHORT = {"pemkab ": "Kabupaten ", "pemkot ": "Kota "}
@@ -85,8 +86,9 @@ class Conversation:
         if question.choices and len(question.choices) <= MOST_CHOICES:
             numbered = (f"{place} {word}" for place, word in enumerate(question.choices, 1))
             self._say("      " + "   ".join(numbered))
-        for hint in self._hints(question):
-            self._say(f"      • {said(hint.value)}  ← {hint.source}")
+        for place, hint in enumerate(self._hints(question), 1):
+            mark = place if question.kind in _NUMBERED else "•"
+            self._say(f"      {mark} {said(hint.value)}  ← {hint.source}")
 
     def _hints(self, question: Question) -> tuple[Found, ...]:
         """The offers for a question; a name of the owner helps to answer for its address."""
@@ -113,7 +115,15 @@ class Conversation:
             return default if not line else None
         if question.kind in ("long", "lines"):
             return self._more(question, line)
-        return self._owner(line) if question.kind == "organisation" else _understood(question, line)
+        if question.kind == "organisation":
+            return self._owner(line)
+        return _understood(question, line, self._offered(question))
+
+    def _offered(self, question: Question) -> tuple[str, ...]:
+        """The offers that a number may stand for."""
+        if question.kind not in _NUMBERED:
+            return ()
+        return tuple(said(hint.value) for hint in self._hints(question))
 
     def _line(self, question: Question, default: str) -> str:
         """Read one line; `?` explains and asks again."""
@@ -138,11 +148,12 @@ class Conversation:
 
     def _person(self, question: Question) -> Value | None:
         """Ask for a name and what belongs to it; an offered name may be given by its number."""
-        names = [said(hint.value) for hint in self._hints(question)]
-        name = _word(self._line(question, ""), tuple(names))
+        name = _word(self._line(question, ""), self._offered(question))
         if name in ("", "-"):
             return None
         said_of: dict[str, str] = {"name": name}
+        if question.kind == "contact":  # an interruption at the next question does not lose the name
+            self.facts[question.key] = Found(question.key, tidy((said_of,)), ANSWER)
         if question.kind == "contractor":
             self._say(Text(id="  Kontrak sampai (YYYY-MM-DD)", en="  Contract until (YYYY-MM-DD)"))
             said_of["until"] = self._line(question, "")
@@ -183,14 +194,14 @@ class Conversation:
             self._say(Text(id=f"  '{word}' tidak dikenal.{hint.id}", en=f"  '{word}' is not known.{hint.en}"))
 
 
-def _understood(question: Question, line: str) -> Value:
+def _understood(question: Question, line: str, offered: tuple[str, ...]) -> Value:
     """Read one line as the kind of value that the question is about."""
     if question.kind == "words":
         words = [_word(word, question.choices) for word in re.split(r"[,;\s]+", line) if word]
         return tuple(dict.fromkeys(words))
     if question.kind == "boolean" and line.lower() in _YES | _NO:
         return line.lower() in _YES
-    return _word(line, question.choices)
+    return _word(line, question.choices or offered)
 
 
 def _word(line: str, choices: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """From everything found to a draft: what is sure and valid is a value, all else an offer or a question."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from livinglab.drafting import (
@@ -13,12 +13,15 @@ from livinglab.drafting import (
     naming,
     notation,
     owning,
+    privacy,
     running,
     sorting,
     speaking,
     verdict,
 )
 from livinglab.drafting.model import Draft, Found, Question
+from livinglab.drafting.paper import said
+from livinglab.language import Text
 
 MOST_HINTS = 6
 LOOKS = (
@@ -42,8 +45,20 @@ def draw(root: Path) -> Draft:
     language = language or describing.spoken(seen, [])
     table = document.keys(language)
     facts, hints = _settled(table, every)
-    notes = (*seen.folder.notes, *([seen.past.note] if seen.past.note else []))
-    return Draft(language, facts, hints, open_questions(table, facts, hints), notes)
+    return Draft(language, facts, hints, open_questions(table, facts, hints), tuple(_notes(root, seen)))
+
+
+def _notes(root: Path, seen: ground.Ground) -> Iterator[Text]:
+    yield from seen.folder.notes
+    if seen.past.note:
+        yield seen.past.note
+    here = root.resolve()
+    above = next((folder for folder in here.parents if (folder / ".git").exists()), None)
+    if above and not (here / ".git").exists():
+        yield Text(
+            id=f"Folder ini bagian dari repositori {above}; publiccode.yml dibaca di folder teratasnya.",
+            en=f"This is a part of the repository {above}; publiccode.yml is read in its top folder.",
+        )
 
 
 def open_questions(
@@ -78,7 +93,8 @@ def _settled(
             found._replace(value=notation.tidy(found.value), source=notation.inline(found.source))
         )
     for question in table:
-        good = [one for one in by_key[question.key] if verdict.complaint(one.key, one.value) is None]
+        shown = [one for one in by_key[question.key] if not privacy.is_private(said(one.value))]
+        good = [one for one in shown if verdict.complaint(one.key, one.value) is None]
         sure = next((one for one in good if one.sure), None)
         if sure:
             facts[question.key] = sure

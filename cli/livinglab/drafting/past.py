@@ -65,7 +65,7 @@ def committers(root: Path, *, most: int = 3) -> list[Committer]:
         return []
     lines = _ask(root, "log", "--all", f"-n{MOST_COMMITS}", "--format=%aN%x00%aE").splitlines()
     pairs = [Committer(*line.split("\0", 1)) for line in lines if "\0" in line]
-    names = Counter(pair.name for pair in pairs if not _ROBOT.search(pair.name))
+    names = Counter(pair.name for pair in pairs if not _ROBOT.search(pair.name) and "@" not in pair.name)
     emails = {pair.name: pair.email for pair in reversed(pairs)}
     return [Committer(name, emails[name]) for name, _ in names.most_common(most)]
 

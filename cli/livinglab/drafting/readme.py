@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from livinglab.drafting.privacy import is_private
+
 MOST_LINES = 5000
 MOST_FEATURES = 20
 LONGEST_FEATURE = 200
@@ -65,7 +67,7 @@ class Readme:
 
 def read(text: str) -> Readme:
     """Read Markdown, or plain text, within bounds."""
-    found = list(_blocks(text))
+    found = [block for block in _blocks(text) if not is_private(block.text)]
     return Readme(
         title=next((plain(block.text) for block in found if block.mark == "heading"), ""),
         paragraphs=tuple(plain(block.text) for block in _about(found) if block.mark == "paragraph"),
