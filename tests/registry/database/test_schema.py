@@ -4,14 +4,38 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, event, inspect
+from sqlmodel import select
 
 from registry import regions, schema
+from registry.catalog import summaries
+from registry.catalog.health import facts
 from registry.database import Database
+from registry.tables import Application, Check
 
+RELEASE = (
+    '{"version": "1.0.0", "status": "published", "released_at": "2026-03-01T00:00:00Z", "bytes": 1, '
+    f'"commit": "{"a" * 40}", "tree": "{"b" * 40}", "files": 1, '
+    '"license": {"spdx": "MIT", "file": "LICENSE", "usable": true}}'
+)
+FIRST_VERSION = (  # as version 0.1.0 wrote it
+    "INSERT INTO publishers (id, name) VALUES (1, 'Kabupaten Sumedang')",
+    "INSERT INTO applications (id, slug, publisher_id, visibility, listed, name, summary, body, created_at, "
+    "changed_serial) "
+    "VALUES (1, 'e-sakip', 1, 'public', true, 'e-SAKIP', '{}', '{}', '2026-03-01 00:00:00', 1)",
+    "INSERT INTO sources (id, application_id, url, reachable, created_at) "
+    "VALUES (1, 1, 'https://git.example.go.id/e-sakip.git', true, '2026-03-01 00:00:00')",
+    'INSERT INTO releases (id, application_id, version, tag, status, position, "commit", tree, released_at, '
+    f"bytes, body) VALUES (1, 1, '1.0.0', 'v1.0.0', 'published', 1, '{'a' * 40}', '{'b' * 40}', "
+    f"'2026-03-01 00:00:00+00:00', 1, '{RELEASE}')",  # noqa: S608 - all of it stands here
+    "INSERT INTO checks (id, release_id, code, level, message_id, message_en) "
+    "VALUES (1, 1, 'windows-name', 'warn', 'Nama.', 'Name.')",
+)
 FORK = multiprocessing.get_context("fork")  # a fresh interpreter for each statement would take minutes
 
 
@@ -85,6 +109,27 @@ def test_an_upgrade_killed_at_any_step_can_be_run_again(empty_database_url: Call
         assert schema.differences(database) == []
         database.close()
     assert deadly > 30, "the upgrade should have been killed at each of its statements"
+
+
+def test_what_the_first_version_recorded_is_there_after_the_upgrade(
+    empty_database_url: Callable[[], str],
+) -> None:
+    database = Database(empty_database_url())
+    with database.connect() as connection:
+        command.upgrade(schema._config(connection), "0001")
+    with database.connect() as connection:
+        for statement in FIRST_VERSION:
+            connection.exec_driver_sql(statement)
+    schema.migrate(database)
+    with database.read() as session:
+        [application] = session.exec(select(Application)).all()
+        [check] = session.exec(select(Check)).all()
+        shown = summaries.check(check)
+        assert (shown.code, shown.mend, shown.override) == ("windows-name", None, None)
+        known = facts(session, application)
+    assert (known.warnings, known.people) == (None, None), "nobody had asked then"
+    assert known.last_change == datetime(2026, 3, 1, tzinfo=UTC)
+    database.close()
 
 
 def test_an_acknowledged_write_would_survive_a_power_failure(database: Database) -> None:
