@@ -25,6 +25,8 @@ _FEWEST_WORDS = 12  # no licence is shorter; WTFPL has 40
 _LONGEST_NAME = 12  # words that may stand where a licence leaves room for a name
 _LONGEST_PREFACE = 60  # words before or after a licence that may introduce it
 _PHRASE = 4  # words in a row that are taken for a quotation
+_SEPARATOR = re.compile(r"^[ \t]{0,8}(?:[-=*_#~]{5,200}|#{1,3} [^\n]{0,120})[ \t]{0,8}$", re.MULTILINE)
+_MOST_PARTS = 12
 _GNU = re.compile(r"[AL]?GPL-")
 _END = ("end", "of", "terms", "and")  # what follows explains how to use the licence, and is often left out
 _GRANTING = frozenset(
@@ -76,6 +78,21 @@ def detect(text: str) -> Detected:
     if len(words) < _FEWEST_WORDS:
         return UNKNOWN
     return _judged(text, [_compare(words, known, _quotable(known)) for known in _nearest(words)])
+
+
+def several(text: str) -> str | None:
+    """Return the licences that stand in one text one after another, `MIT AND Apache-2.0`, parted by lines.
+
+    None where any part of it is neither a licence nor a few harmless words, or where there is but one.
+    """
+    parts = [part for part in _SEPARATOR.split(text[: wording.LONGEST]) if part.strip()]
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return None
+    found = [(detect(part).spdx, wording.words(part)) for part in parts]
+    if any(spdx is None and _restricts(words, frozenset()) for spdx, words in found):
+        return None
+    named = dict.fromkeys(spdx.removesuffix("-only") for spdx, _ in found if spdx)
+    return " AND ".join(named) or None
 
 
 def _preference(one: _Compared) -> tuple[bool, float, bool, int]:

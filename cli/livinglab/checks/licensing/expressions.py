@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from boolean import Expression  # type: ignore[import-untyped]  # it ships no types
 from license_expression import get_spdx_licensing  # type: ignore[import-untyped]  # it ships no types
 
 from livinglab.checks.licensing import texts
@@ -21,6 +20,21 @@ _GNU = re.compile(
     r"(?P<later> ?\+|,? or (?:any )?(?:later|newer).{0,20})?(?P<only>[ -]only)?(?: licen[cs]e)?",
 )
 _KINDS = {"affero": "AGPL", "agpl": "AGPL", "lesser": "LGPL", "library": "LGPL", "lgpl": "LGPL"}
+_WITH = re.compile(r"\b(GPL-[23]\.0)-with-(autoconf|bison|classpath|font|gcc)-exception\b", re.IGNORECASE)
+_EXCEPTIONS = {  # deprecated in SPDX 2.0 and 3.0: spdx.org/licenses, "Deprecated License Identifiers"
+    ("autoconf", "2"): "Autoconf-exception-2.0",
+    ("autoconf", "3"): "Autoconf-exception-3.0",
+    ("bison", "2"): "Bison-exception-2.2",
+    ("bison", "3"): "Bison-exception-2.2",
+    ("classpath", "2"): "Classpath-exception-2.0",
+    ("classpath", "3"): "Classpath-exception-2.0",
+    ("font", "2"): "Font-exception-2.0",
+    ("font", "3"): "Font-exception-2.0",
+    ("gcc", "2"): "GCC-exception-2.0",
+    ("gcc", "3"): "GCC-exception-3.1",
+}
+_PLUS = re.compile(r"([A-Za-z0-9.-]+)\+")
+_LATER = {"GPL-1.0-or-later": ("GPL-2.0-only",)}  # what "GPL" without a version means
 _LOOSE = {
     "mit license": "MIT",
     "the mit license": "MIT",
@@ -97,10 +111,15 @@ def agree(one: str, other: str) -> bool:
     return not families(one).isdisjoint(families(other))
 
 
-def holds(expression: str, of: Callable[[str], bool]) -> bool:
-    """Tell whether something holds of one of the alternatives of an expression, and there of every part."""
+def holds(
+    expression: str, of: Callable[[str], bool], *, exceptions: Callable[[str], bool] | None = None
+) -> bool:
+    """Tell whether something holds of one of the alternatives of an expression, and there of every part.
+
+    A licence WITH an exception for which `exceptions` holds passes whatever it is.
+    """
     parsed = _parsed(expression)
-    return parsed is not None and _holds(parsed, of)
+    return parsed is not None and _holds(parsed, of, exceptions)
 
 
 def deprecated(expression: str) -> tuple[str, ...]:
@@ -120,7 +139,7 @@ def is_open(expression: str) -> bool:
 
 
 def _is_open(spdx: str) -> bool:
-    names = (spdx, family(spdx), f"{family(spdx)}-only")
+    names = (spdx, family(spdx), f"{family(spdx)}-only", *_LATER.get(spdx, ()))
     known = [texts.known()[name] for name in names if name in texts.known()]
     return any(one.open_source or one.free for one in known)
 
@@ -154,13 +173,15 @@ def _leaves(parsed: Any) -> Iterator[str]:
             yield str(symbol.key)
 
 
-def _holds(parsed: Expression, of: Callable[[str], bool]) -> bool:
+def _holds(parsed: Any, of: Callable[[str], bool], exceptions: Callable[[str], bool] | None) -> bool:
     parts = getattr(parsed, "args", ())
-    if not parts:
-        return all(of(leaf) for leaf in _leaves(parsed))
-    if parsed.operator.strip().upper() == "OR":
-        return any(_holds(part, of) for part in parts)
-    return all(_holds(part, of) for part in parts)
+    if parts:
+        said = (_holds(part, of, exceptions) for part in parts)
+        return any(said) if parsed.operator.strip().upper() == "OR" else all(said)
+    added = getattr(parsed, "exception_symbol", None)
+    if added is not None and exceptions is not None and exceptions(str(added.key)):
+        return True
+    return all(of(leaf) for leaf in _leaves(parsed))
 
 
 @cache
@@ -168,12 +189,20 @@ def _licensing() -> Any:
     return get_spdx_licensing()
 
 
+def _spelt(expression: str) -> str:
+    """Take apart the ids of old that hold an exception, and leave out `+` where SPDX has no such id."""
+    apart = _WITH.sub(
+        lambda found: f"{found[1]} WITH {_EXCEPTIONS[found[2].lower(), found[1][4]]}", expression
+    )
+    return _PLUS.sub(lambda found: found[0] if found[0] in texts.known() else found[1], apart)
+
+
 @lru_cache(maxsize=4096)
 def _parsed(expression: str) -> Any:
     if len(expression) > LONGEST or not _LETTERS.fullmatch(expression) or not expression.strip():
         return None
     try:
-        parsed = _licensing().parse(expression, strict=True)
+        parsed = _licensing().parse(_spelt(expression), strict=True)
         leaves = list(_leaves(parsed))
     except Exception:  # the library fails on strange texts in many ways, AttributeError among them
         return None

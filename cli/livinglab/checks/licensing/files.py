@@ -40,7 +40,12 @@ def is_license(entry: Entry) -> bool:
     """Tell whether a file's name says that it holds a licence of the whole repository."""
     if REUSE.fullmatch(entry.path):
         return True
-    return bool(_NAME.fullmatch(entry.path)) and not _CODE.fullmatch(entry.path)
+    return bool(_NAME.fullmatch(entry.path)) and not is_code(entry.path)
+
+
+def is_code(name: str) -> bool:
+    """Tell whether a file's name is that of a program or of its data, whatever else it says."""
+    return _CODE.fullmatch(name) is not None
 
 
 def read(path: str, content: bytes) -> Read:
@@ -52,6 +57,9 @@ def read(path: str, content: bytes) -> Read:
     spdx, matched, confidence = detection.detect(text)
     if spdx:
         return Read(expressions.family(spdx), matched, confidence, frameworks.of_text(text))
+    together = detection.several(text)
+    if together:
+        return Read(together, None, detection.CERTAIN, None)
     given = templates.notice(text) if matched is None or confidence < detection.CERTAIN else None
     if given:
         return Read(given, given, detection.CERTAIN, None)

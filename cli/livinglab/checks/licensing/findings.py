@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from livinglab.checks.check import Check, Evidence
-from livinglab.checks.licensing import expressions, reasons
+from livinglab.checks.licensing import expressions, reasons, vendored
 from livinglab.checks.licensing.found import LicenseEvidence
 from livinglab.checks.licensing.provenance import judge, read
 from livinglab.checks.subject import Subject
@@ -188,6 +188,7 @@ CHECKS = (
         ),
         _deprecated,
     ),
+    vendored.CHECK,
 )
 # A release that only these block is shown in the catalog, and fetched by those alone who may.
 WITHHOLDING = frozenset(check.code for check in CHECKS if check.level == "block")

@@ -21,7 +21,7 @@ _OWNERS = (  # in the copyright notice of the framework's own licence
 _PACKAGES = (  # names of the packages that new projects are made from
     ("Laravel", r"laravel/(laravel|lumen|.{1,40}-starter-kit)"),
     ("CodeIgniter", r"codeigniter4?/(appstarter|framework|framework4|codeigniter4?|starter)"),
-    ("Yii", r"yiisoft/(yii2-app-.{1,40}|yii2|app|app-.{1,40}|yii-project-template)"),
+    ("Yii", r"yiisoft/(yii2|app|app-.{1,40}|yii-project-template)|[^/]{1,40}/yii2?-app-.{1,40}"),
     ("Symfony", r"symfony/(skeleton|website-skeleton|framework-standard-edition|symfony-demo)"),
     ("CakePHP", r"cakephp/app"),
     ("Slim", r"slim/slim-skeleton"),
@@ -29,16 +29,14 @@ _PACKAGES = (  # names of the packages that new projects are made from
     ("Drupal", r"drupal/(recommended-project|legacy-project)"),
     ("Laminas", r"(laminas/laminas-mvc-skeleton|zendframework/skeleton-application)"),
 )
-_DESCRIPTIONS = (
-    ("Laravel", r"(the laravel framework|the skeleton application for the laravel framework|the laravel lumen"
-     r" framework|the official laravel .{1,60})"),
-    ("CodeIgniter", r"(the codeigniter framework( v4)?|codeigniter4 starter app|"
-     r"the application development framework.{0,60})"),
-    ("Yii", r"yii 2 (basic|advanced) project template"),
-    ("Symfony", r"a minimal symfony project.{0,80}"),
-    ("CakePHP", r"cakephp skeleton app"),
-    ("Slim", r"a slim framework skeleton application.{0,60}"),
-)  # fmt: skip
+_DESCRIPTION = re.compile(  # as skeletons describe themselves
+    r"the (?P<name>laravel|laravel lumen|codeigniter) framework( v4)?"
+    r"|.{0,60}\b(?P<made>laravel|codeigniter|yii|symfony|cakephp|slim).{0,60}"
+    r"\b(template|skeleton|starter|boilerplate)\b.{0,80}"
+    r"|.{0,60}\bskeleton\b.{0,60}\b(?P<of>laravel|codeigniter|yii|symfony|cakephp|slim)\b.{0,80}"
+    r"|a minimal (?P<least>symfony) project.{0,80}"
+)
+_NAMES = {"laravel lumen": "Laravel", "codeigniter": "CodeIgniter", "cakephp": "CakePHP"}
 _WORDPRESS = "wordpress - web publishing software"
 _SENTENCE = re.compile(  # in a README: about the framework's licence, not the application's
     r"\b(laravel|codeigniter|yii|symfony|cakephp|livewire|vue|react|framework)\b.{0,80}"
@@ -57,12 +55,13 @@ def of_text(text: str) -> str | None:
 
 def of_package(name: str, description: str) -> str | None:
     """Return the framework whose skeleton this package's metadata still are."""
-    said = " ".join(description.lower().split()).rstrip(".")
-    for known, given in ((_PACKAGES, name.lower().strip()), (_DESCRIPTIONS, said)):
-        for framework, pattern in known:
-            if re.fullmatch(pattern, given):
-                return framework
-    return None
+    given = name.lower().strip()
+    named = next((framework for framework, pattern in _PACKAGES if re.fullmatch(pattern, given)), None)
+    said = _DESCRIPTION.fullmatch(" ".join(description.lower().split()).rstrip("."))
+    if named or said is None:
+        return named
+    word = next(found for found in said.groupdict().values() if found)
+    return _NAMES.get(word, word.capitalize())
 
 
 def speaks(line: str) -> bool:

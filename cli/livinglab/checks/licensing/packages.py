@@ -1,6 +1,5 @@
 """What the metadata of the application's own package say of its licence."""
 
-import configparser
 import json
 import re
 import tomllib
@@ -40,7 +39,7 @@ def _read(path: str, content: bytes) -> LicenseEvidence | None:
         return None
     try:
         package = _READERS[path](text)
-    except (ValueError, RecursionError, configparser.Error):  # its own tools will say what is wrong with it
+    except (ValueError, RecursionError):  # its own tools will say what is wrong with it
         return None
     spdx = expressions.normalise(package.said) if package.said else None
     if spdx is None:
@@ -78,9 +77,15 @@ def _pyproject(text: str) -> _Package:
 
 
 def _setup(text: str) -> _Package:
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read_string(text)
-    return _Package(parser.get("metadata", "license", fallback=None))
+    """setuptools: `license` under [metadata]. configparser would take minutes over a line of blanks."""
+    section = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = line.strip()[:40]
+        key, _, said = line[: expressions.LONGEST].partition("=")
+        if section == "[metadata]" and key.strip() == "license":
+            return _Package(said.strip())
+    return _Package(None)
 
 
 def _cargo(text: str) -> _Package:

@@ -30,14 +30,14 @@ def why(provenance: Provenance, evidence: Sequence[LicenseEvidence], declared: s
     if provenance == "conflicting":
         return _joined(conflict(evidence, declared), ASK)
     if provenance == "boilerplate":
-        return _joined(boilerplate(evidence), ADD, ASK)
+        return _joined(boilerplate(evidence), *_passing(evidence), ADD, ASK)
     if provenance == "by-agreement":
         return _joined(AGREEMENT, ASK)
     if provenance == "declared":
         return _joined(not_open(declared or _first(evidence)), ASK)
     if any(one.source == "file" and one.spdx is None for one in evidence):
         return _joined(unrecognised(_unknown(evidence)), ADD, ASK)
-    return _joined(MISSING, ADD, ASK)
+    return _joined(MISSING, *_passing(evidence), ADD, ASK)
 
 
 AGREEMENT = Text(
@@ -109,9 +109,21 @@ def not_open(spdx: str | None) -> Text:
     )
 
 
+def _passing(evidence: Sequence[LicenseEvidence]) -> list[Text]:
+    """Say what the README says where nothing else does."""
+    return [
+        Text(
+            id=f"{_place(one)} menyebut {_says(one)}, tetapi kalimat di sana belum lisensi.",
+            en=f"{_place(one)} mentions {_says(one)}, but a sentence there is no licence yet.",
+        )
+        for one in evidence
+        if one.source == "header" and one.confidence < 1
+    ]
+
+
 def _says(one: LicenseEvidence) -> str:
     if one.spdx:
-        return one.spdx
+        return one.spdx.removeprefix("LicenseRef-") if one.spdx == expressions.PROPRIETARY else one.spdx
     return f"? (~{one.matched})" if one.matched else "?"
 
 

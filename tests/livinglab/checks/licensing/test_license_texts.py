@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from livinglab.checks.licensing import detection, texts, wording
+from livinglab.checks.licensing import detection, files, texts, wording
 
 COMMON = [
     "0BSD",
@@ -168,3 +168,36 @@ def test_half_a_licence_is_none():
 
 def test_a_text_longer_than_any_licence_is_not_read():
     assert detection.detect(texts.text("MIT") + " " * wording.LONGEST) == detection.UNKNOWN
+
+
+def test_two_licences_in_one_file_are_both_found(mit_of):
+    apache = texts.text("Apache-2.0")
+    assert detection.several(f"{mit_of}\n----------\n\n{apache}") == "MIT AND Apache-2.0"
+    assert detection.several(f"{mit_of}\n----------\nHanya untuk pemerintah, dilarang dijual.\n") is None
+    assert detection.several(mit_of) is None
+
+
+HOSTILE = {
+    "blanks": " ",
+    "lines": "\n",
+    "one word": "license ",
+    "copyright": "Copyright (c) 2024 a ",
+    "notices": "copyright (c)\n",
+    "numbers": "1234567890 ",
+    "bullets": "a. (i) * ",
+    "grants": "permission is hereby granted ",
+    "brackets": "((((",
+    "rules": "-----\n",
+    "headings": "# a\n",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("spdx", ["BSD-4-Clause", "GPL-3.0-only"])
+def test_no_text_makes_a_licence_of_a_mess(unit, spdx):
+    text = texts.text(spdx)
+    mess = unit * ((wording.LONGEST - len(text) - 2) // len(unit))
+    assert files.read("LICENSE", mess.encode()).spdx is None
+    middle = len(text) // 2
+    for hidden in (f"{mess}\n{text}", f"{text}\n{mess}", text[:middle] + mess + text[middle:]):
+        assert files.read("LICENSE", hidden.encode()).spdx in {None, spdx.removesuffix("-only")}
