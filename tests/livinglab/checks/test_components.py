@@ -3,12 +3,24 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from livinglab.checks import components
 from livinglab.checks.components import json_locks, line_locks
 from livinglab.checks.subject import Memory, Subject
 from livinglab.repository import git, objects, trees
 
+KEYS = [
+    "packages",
+    "packages-dev",
+    "dependencies",
+    "name",
+    "version",
+    "license",
+    "lockfileVersion",
+    "node_modules/a",
+]
 COMPOSER = {
     "packages": [
         {"name": "laravel/framework", "version": "v11.9.2", "license": ["MIT"]},
@@ -236,6 +248,22 @@ def test_lock_files_of_vendored_packages_are_not_ours(read):
     assert (found.found, found.locks) == ((), {})
 
 
+INSTALLED = {
+    "packages": COMPOSER["packages"] + COMPOSER["packages-dev"],
+    "dev-package-names": ["phpunit/phpunit", 7],
+}
+
+
+@pytest.mark.parametrize("content", [INSTALLED, INSTALLED["packages"]], ids=["composer 2", "composer 1"])
+def test_a_committed_vendor_folder_stands_in_for_a_lock_file(read, content):
+    path = "vendor/composer/installed.json"
+    found = read({path: json.dumps(content), f"app/vendor/a/b/{path}": json.dumps(content)})
+    assert found.locks == {path: 3}
+    assert [one.dev for one in found.found] == [False, False, isinstance(content, dict)]
+    locked = read({path: json.dumps(content), "composer.lock": json.dumps({"packages": []})})
+    assert locked.locks == {"composer.lock": 0}
+
+
 def test_a_requirements_file_without_pins_is_no_lock_file(read):
     assert read({"requirements.txt": "flask\n"}).locks == {}
     assert read({"requirements/prod.txt": "flask==3.0.3\n"}).locks == {"requirements/prod.txt": 1}
@@ -274,6 +302,20 @@ def test_a_damaged_lock_file_of_lines_is_told(read, path, content):
 def test_one_too_large_is_told_and_not_read(read):
     [broken] = read({"composer.lock": b" " * (components.LARGEST + 1)}).broken
     assert "16 MiB" in broken.why.en
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(name=st.sampled_from(sorted(components.PARSERS)), said=st.binary() | st.text().map(str.encode) | JSON)
+def test_whatever_stands_in_a_lock_file_nothing_is_raised(name, said):
+    content = said if isinstance(said, bytes) else json.dumps(said).encode()
+    for one in components.parse(name, content).components:
+        assert one.purl.startswith("pkg:")
 
 
 STRANGE = ["", " ", "a b", "a\nb", "\x1b[2J", "x" * 300, 7, None, ["a"], {"a": 1}, "\ud800"]

@@ -264,6 +264,11 @@ def test_a_container_that_looks_after_itself_is_enough(told):
     assert "deploy-health-missing" in told(SERVER | {"Dockerfile": "FROM x\nHEALTHCHECK NONE\n"})
 
 
+def test_an_address_says_more_than_a_container(told):
+    files = SERVER | {"Dockerfile": "HEALTHCHECK CMD x\n", "server.js": "app.get('/healthz', f)"}
+    assert told(files)["deploy-health"][1] == "server.js"
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

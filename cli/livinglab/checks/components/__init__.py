@@ -10,21 +10,30 @@ from livinglab.checks.components.component import Broken, Component, Components,
 from livinglab.checks.subject import Subject
 from livinglab.language import Text
 
-__all__ = ["FOREIGN", "NONE", "Broken", "Component", "Components", "is_requirements", "read"]
+__all__ = [
+    "FOREIGN",
+    "NONE",
+    "PARSERS",
+    "Broken",
+    "Component",
+    "Components",
+    "is_requirements",
+    "parse",
+    "read",
+]
 
 LARGEST = 16 << 20  # bytes of one lock file
 MOST = 20_000  # packages of one repository
 MOST_FILES = 100  # lock files of one repository
+NONE = Components((), {}, ())
 
 FOREIGN = re.compile(
     r"(^|/)(vendor|node_modules|bower_components|third_party|tests?|testdata|fixtures|examples?)/",
     re.IGNORECASE,
 )
-NONE = Components((), {}, ())
-
-_REQUIREMENTS = re.compile(r"(.*/)?(requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt)")
-_PARSERS: dict[str, Callable[[str, bytes], Iterator[Component | None]]] = {
+PARSERS: dict[str, Callable[[str, bytes], Iterator[Component | None]]] = {
     "composer.lock": json_locks.composer,
+    "installed.json": json_locks.installed,
     "package-lock.json": json_locks.npm,
     "npm-shrinkwrap.json": json_locks.npm,
     "yarn.lock": line_locks.yarn,
@@ -37,9 +46,13 @@ _PARSERS: dict[str, Callable[[str, bytes], Iterator[Component | None]]] = {
     "Gemfile.lock": line_locks.gem,
     "Cargo.lock": line_locks.cargo,
 }
+_REQUIREMENTS = re.compile(r"(.*/)?(requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt)")
+_INSTALLED = "vendor/composer/installed.json"
 
 
-class _Parsed(NamedTuple):
+class Parsed(NamedTuple):
+    """The packages of one lock file, or why it is of no use."""
+
     components: tuple[Component, ...]
     why: Text | None = None
 
@@ -49,11 +62,11 @@ def read(subject: Subject) -> Components:
 
     Whatever stands in the files, it raises nothing of its own: what cannot be used is in `broken`.
     """
-    locks = [entry for entry in subject.files if _is_lock(entry.path)][:MOST_FILES]
+    locks = [entry for entry in subject.files if _is_lock(subject, entry.path)][:MOST_FILES]
     broken = [Broken(entry.path, _too_large()) for entry in locks if (entry.size or 0) > LARGEST]
     found: list[Component] = []
     counts: dict[str, int] = {}
-    for entry, parsed in subject.each("components", _parse, locks, most=LARGEST):
+    for entry, parsed in subject.each("components", parse, locks, most=LARGEST):
         found += parsed.components
         if parsed.why:
             broken.append(Broken(entry.path, parsed.why))
@@ -67,16 +80,25 @@ def is_requirements(path: str) -> bool:
     return _REQUIREMENTS.fullmatch(path) is not None
 
 
-def _is_lock(path: str) -> bool:
-    return (path.rpartition("/")[2] in _PARSERS or is_requirements(path)) and not FOREIGN.search(path)
+def _is_lock(subject: Subject, path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if name == "installed.json":
+        return path.endswith(_INSTALLED) and _stands_in(subject, path.removesuffix(_INSTALLED))
+    return (name in PARSERS or is_requirements(path)) and not FOREIGN.search(path)
 
 
-def _parse(path: str, content: bytes) -> _Parsed:
-    parser = _PARSERS.get(path.rpartition("/")[2], line_locks.requirements)
+def _stands_in(subject: Subject, above: str) -> bool:
+    """Tell whether a committed vendor folder has to say what it holds: no composer.lock lies above it."""
+    return not FOREIGN.search(above) and f"{above}composer.lock" not in subject.by_path
+
+
+def parse(path: str, content: bytes) -> Parsed:
+    """Read one lock file by its name; why it is of no use where it is none. Raises nothing."""
+    parser = PARSERS.get(path.rpartition("/")[2], line_locks.requirements)
     try:
-        return _Parsed(tuple(once_each(islice(parser(path, content), MOST + 1))))
+        return Parsed(tuple(once_each(islice(parser(path, content), MOST + 1))))
     except ValueError:  # its words may quote the file
-        return _Parsed((), _unreadable())
+        return Parsed((), _unreadable())
 
 
 def _unreadable() -> Text:

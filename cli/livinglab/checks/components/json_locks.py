@@ -12,14 +12,20 @@ _INSTALLED = "node_modules/"
 
 def load(content: bytes) -> dict[str, Any]:
     """Read a JSON object. Raises ValueError for anything else, too deep or too rich ones included."""
+    found = load_any(content)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def load_any(content: bytes) -> object:
+    """Read JSON. Raises ValueError for what is none, or too deep or too rich."""
     if sum(map(content.count, (b"{", b"[", b","))) > MOST_MARKS:
         raise ValueError("more marks than a lock file has")
     try:
-        found = json.loads(content.removeprefix(b"\xef\xbb\xbf"))
+        found: object = json.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(found, dict):
-        raise ValueError("not an object")
     return found
 
 
@@ -32,6 +38,23 @@ def composer(path: str, content: bytes) -> Iterator[Component | None]:
         for package in _tables(lock.get(key)):
             name, version = package.get("name"), package.get("version")
             yield component(path, "composer", name, version, package.get("license"), dev)
+
+
+def installed(path: str, content: bytes) -> Iterator[Component | None]:
+    """Yield what Composer installed in a committed vendor folder: its vendor/composer/installed.json.
+
+    Composer 1 wrote a list, Composer 2 an object.
+    """
+    found = load_any(content)
+    lock = found if isinstance(found, dict) else {"packages": found}
+    names = lock.get("dev-package-names")
+    develop = set(filter(_is_text, names)) if isinstance(names, list) else set()
+    if not isinstance(lock.get("packages"), list):
+        raise ValueError("no packages")
+    for package in _tables(lock["packages"]):
+        name, version = package.get("name"), package.get("version")
+        is_dev = _is_text(name) and name in develop
+        yield component(path, "composer", name, version, package.get("license"), is_dev)
 
 
 def npm(path: str, content: bytes) -> Iterator[Component | None]:
@@ -66,6 +89,10 @@ def _nested(path: str, lock: dict[str, Any]) -> Iterator[Component | None]:
             waiting.append(package)
             if not package.get("bundled"):
                 yield component(path, "npm", name, package.get("version"), None, package.get("dev"))
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str)
 
 
 def _tables(said: object) -> Iterator[dict[str, Any]]:

@@ -32,10 +32,12 @@ def find(subject: Subject) -> tuple[str, int, str] | None:
     The address is empty where the container looks after itself.
     """
     files = [one for one in subject.files if _has_routes(one.path) and not FOREIGN.search(one.path)]
+    container = None
     for entry, found in subject.each("health", _scan, files[:MOST_FILES], most=LARGEST):
-        if found:
+        if found and found[1]:
             return entry.path, *found
-    return None
+        container = container or (found and (entry.path, *found))
+    return container
 
 
 def _has_routes(path: str) -> bool:
