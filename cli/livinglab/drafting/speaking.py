@@ -30,11 +30,11 @@ _FRAMEWORKS_OWN = re.compile(
 def look(ground: Ground) -> Iterator[Found]:
     """Yield availableLanguages and localisationReady; a framework's own messages prove nothing."""
     found, doubtful = _folders(ground)
-    if found and len(found) <= MOST_LANGUAGES:
-        source = next(iter(found.values()))
-        yield Found("localisation.availableLanguages", tuple(sorted(found)), source)
+    if found:
+        source, few = next(iter(found.values())), len(found) <= MOST_LANGUAGES
+        yield Found("localisation.availableLanguages", tuple(sorted(found)), source, sure=few)
         ready = len(found) > 1
-        yield Found("localisation.localisationReady", ready, source, sure=ready)
+        yield Found("localisation.localisationReady", ready, source, sure=ready and few)
     elif doubtful and len(doubtful) <= MOST_LANGUAGES:
         source = next(iter(doubtful.values()))
         yield Found("localisation.availableLanguages", tuple(sorted(doubtful)), source, sure=False)

@@ -29,6 +29,14 @@ def ask(draft: Draft, folder: Path, output: Output) -> tuple[Draft, int]:
         return line.decode(sys.stdin.encoding or "utf-8", "replace").rstrip("\r\n") if line else None
 
     conversation = Conversation(draft, output.note, read, _addresses(folder))
+    found, waiting = len(draft.facts) - 1, sum(question.required for question in draft.questions)
+    output.note(
+        Text(
+            id=f"{found} isian ditemukan di repositori, {waiting} isian wajib masih terbuka.",
+            en=f"{found} values found in the repository, {waiting} mandatory ones still open.",
+        ),
+        style="bold",
+    )
     output.note(
         Text(
             id="Enter menerima [saran] atau membiarkan kosong, `-` membiarkan kosong, `?` menjelaskan, "

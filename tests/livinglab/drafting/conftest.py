@@ -157,3 +157,19 @@ def judged():
         }
 
     return read
+
+
+@pytest.fixture
+def wrong():
+    """Read what a draft writes: the errors about keys that it gives a value."""
+
+    def read(draft):
+        problems = manifest.read(written(draft).encode()).problems
+        errors = [problem for problem in problems if problem.level == "error"]
+        return [one for one in errors if not one.key or _is_among(one.key, draft.facts)]
+
+    return read
+
+
+def _is_among(key, facts):
+    return any(key == known or key.startswith((f"{known}.", f"{known}[")) for known in facts)
