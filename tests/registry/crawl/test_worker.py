@@ -123,7 +123,8 @@ def test_a_worker_visits_all_that_is_due_and_stops(visitor, new_donor):
 
 
 def test_a_visit_on_demand_reports_how_it_ended(visitor, donor):
-    donor.release(**{".env": "DB_PASSWORD=rahasia\n"})
+    password = "".join(["vQ7", "rT2x", "Lm9", "Zc4"])  # looks like one that is in use
+    donor.release(**{".env": f"DB_PASSWORD={password}\n"})
     visitor.submit(donor.url)
     report = worker.visit_now(visitor.database, visitor.settings, "e-sakip")
     assert report.outcome == "sent_back"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Engine, event, inspect, text
 from sqlmodel import select
 
 from registry import regions, schema
@@ -31,8 +31,8 @@ FIRST_VERSION = (  # as version 0.1.0 wrote it
     "INSERT INTO sources (id, application_id, url, reachable, created_at) "
     "VALUES (1, 1, 'https://git.example.go.id/e-sakip.git', true, '2026-03-01 00:00:00')",
     'INSERT INTO releases (id, application_id, version, tag, status, position, "commit", tree, released_at, '
-    f"bytes, body) VALUES (1, 1, '1.0.0', 'v1.0.0', 'published', 1, '{'a' * 40}', '{'b' * 40}', "
-    f"'2026-03-01 00:00:00+00:00', 1, '{RELEASE}')",  # noqa: S608 - all of it stands here
+    "bytes, body) VALUES (1, 1, '1.0.0', 'v1.0.0', 'published', 1, :commit, :tree, "
+    "'2026-03-01 00:00:00+00:00', 1, :release)",
     "INSERT INTO checks (id, release_id, code, level, message_id, message_en) "
     "VALUES (1, 1, 'windows-name', 'warn', 'Nama.', 'Name.')",
 )
@@ -119,7 +119,8 @@ def test_what_the_first_version_recorded_is_there_after_the_upgrade(
         command.upgrade(schema._config(connection), "0001")
     with database.connect() as connection:
         for statement in FIRST_VERSION:
-            connection.exec_driver_sql(statement)
+            values = {"release": RELEASE, "commit": "a" * 40, "tree": "b" * 40}
+            connection.execute(text(statement), values)
     schema.migrate(database)
     with database.read() as session:
         [application] = session.exec(select(Application)).all()
