@@ -119,12 +119,12 @@ def test_many_extensions_are_counted(told):
 @pytest.mark.parametrize(
     ("wanted", "locked", "sentence"),
     [
-        ("^7.1.3", {}, "It runs on PHP 7.4 at most, which has had no security fixes since 2022."),
-        ("~8.1.0", {}, "It runs on PHP 8.1 at most, which has had no security fixes since 2025."),
+        ("^7.1.3", {}, "It allows PHP 7.4 at most, which has had no security fixes since 2022."),
+        ("~8.1.0", {}, "It allows PHP 8.1 at most, which has had no security fixes since 2025."),
         (
             ">=7.2",
             {"a": ">=7.1", "b": "~7.3.0 || ~7.4.0"},
-            "It runs on PHP 7.4 at most (composer.lock: a/b ~7.3.0 || ~7.4.0), "
+            "Its packages allow PHP 7.4 at most (composer.lock: a/b ~7.3.0 || ~7.4.0), "
             "which has had no security fixes since 2022.",
         ),
     ],
@@ -132,6 +132,12 @@ def test_many_extensions_are_counted(told):
 def test_only_php_without_security_fixes_is_a_warning(told, wanted, locked, sentence):
     files = LARAVEL | {"composer.json": composer(wanted), "composer.lock": lock(**locked)}
     assert told(files)["deploy-php-unsupported"] == ("warn", "composer.json", None, sentence)
+
+
+def test_packages_that_are_committed_are_not_refused_by_composer(told):
+    files = LARAVEL | {"composer.json": composer(">=7.2"), "composer.lock": lock(b="~7.4.0")}
+    assert told(files)["deploy-php-unsupported"][0] == "warn"
+    assert told(files | {"vendor/autoload.php": "<?php"})["deploy-php-unsupported"][0] == "info"
 
 
 @pytest.mark.parametrize(

@@ -73,16 +73,24 @@ def _php_unknown(subject: Subject) -> Iterator[Evidence]:
 def _php_unsupported(subject: Subject) -> Iterator[Evidence]:
     for path, wanted in _php(subject):
         if wanted.is_unsupported:
-            yield Evidence(path, message=_unsupported(wanted))
+            committed = f"{path.removesuffix('composer.json')}vendor/autoload.php" in subject.by_path
+            # With its packages committed nobody asks Composer, which alone would refuse a newer PHP.
+            lenient = wanted.because is not None and committed
+            yield Evidence(path, message=_unsupported(wanted), level="info" if lenient else None)
 
 
 def _unsupported(wanted: php.Wanted) -> Text:
     newest = (wanted.versions or ())[-1]
     ended = php.ENDED[newest]
+    who = (
+        Text("Paketnya mengizinkan", "Its packages allow")
+        if wanted.because
+        else Text("Mengizinkan", "It allows")
+    )
     why = f" (composer.lock: {wanted.because})" if wanted.because else ""
     return Text(
-        id=f"Paling tinggi memakai PHP {newest}{why}, yang sejak {ended} tidak diperbaiki lagi.",
-        en=f"It runs on PHP {newest} at most{why}, which has had no security fixes since {ended}.",
+        id=f"{who.id} paling tinggi PHP {newest}{why}, yang sejak {ended} tidak diperbaiki lagi.",
+        en=f"{who.en} PHP {newest} at most{why}, which has had no security fixes since {ended}.",
     )
 
 
@@ -185,8 +193,8 @@ CHECKS: tuple[Check, ...] = (
         "deploy-php-unsupported",
         "warn",
         Text(
-            id="Hanya dapat memakai PHP yang tidak diperbaiki lagi celah keamanannya.",
-            en="It runs only on PHP that gets no more security fixes.",
+            id="Hanya mengizinkan PHP yang tidak diperbaiki lagi celah keamanannya.",
+            en="It allows only PHP that gets no more security fixes.",
         ),
         Text(
             id="Perbarui kerangka kerja dan paketnya sampai dapat memakai PHP 8.3 atau lebih baru.",
