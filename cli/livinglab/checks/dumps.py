@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from livinglab.checks import places, resident_numbers, unpacking
@@ -23,6 +24,24 @@ _BACKUP = re.compile(
     r"|\.(bak|backup|wpress)$",
     re.IGNORECASE,
 )
+_BACKUP_SUFFIXES = frozenset(
+    (
+        "zip",
+        "rar",
+        "7z",
+        "tar",
+        "tgz",
+        "gz",
+        "bz2",
+        "xz",
+        "wpress",
+        "sqlite",
+        "sqlite3",
+        "mdb",
+        "bak",
+        "backup",
+    )
+)
 _CODE_COPY = re.compile(
     r"\.(php|js|css|html?|py|rb|go|java|ts|vue|blade|twig|tpl|less|scss|htaccess)\.(bak|backup)$", re.I
 )
@@ -37,7 +56,6 @@ _LOG = re.compile(
     r"\.(log|php))$",
     re.IGNORECASE,
 )
-_INDEX = re.compile(r"(^|/)index\.(html?|php)$", re.IGNORECASE)
 _INSERT = re.compile(
     rb"\b(?:insert\s{1,8}(?:ignore\s{1,8})?into|copy)\s{1,8}[`\"\[]?(?:\w{1,64}[`\"\]]?\.[`\"\[]?)?(\w{1,64})",
     re.I,
@@ -64,9 +82,10 @@ class Contents(NamedTuple):
     read: bool = True
 
 
+@lru_cache(maxsize=1 << 16)
 def is_dump(path: str) -> bool:
     """Tell by its name whether a file is a copy of a database."""
-    return _DUMP.search(path) is not None
+    return _DUMP.search(path.rpartition("/")[2]) is not None
 
 
 def look_into(path: str, content: bytes) -> Contents:
@@ -153,23 +172,23 @@ def _backups(subject: Subject) -> Iterator[Evidence]:
 
 def _is_backup(entry: Entry) -> bool:
     path = entry.path
-    return (
-        bool(entry.size)
-        and _BACKUP.search(path) is not None
-        and not is_dump(path)
-        and not places.is_foreign(path)
-    )
+    if places.suffix(path) not in _BACKUP_SUFFIXES or not entry.size:
+        return False
+    return _BACKUP.search(path) is not None and not is_dump(path) and not places.is_foreign(path)
 
 
 def _histories(subject: Subject) -> Iterator[Evidence]:
     for entry in subject.files:
-        if _HISTORY.search(entry.path) and entry.size:
+        if "history" in entry.path and _HISTORY.search(entry.path) and entry.size:
             yield Evidence(entry.path, level="warn" if places.is_foreign(entry.path) else None)
 
 
 def _logs(subject: Subject) -> Iterator[Evidence]:
     for entry in subject.files:
-        if _LOG.search(entry.path) and not _INDEX.search(entry.path) and entry.size:
+        name = entry.path.rpartition("/")[2].lower()
+        if "log" not in name and "errors" not in name:
+            continue
+        if _LOG.search(entry.path) and entry.size:
             yield Evidence(entry.path)
 
 

@@ -1,6 +1,5 @@
 """Numbers of people (NIK) in the files of a tree: counted, never shown."""
 
-import re
 from collections.abc import Iterator
 
 from livinglab.checks import dumps, places, resident_numbers, unpacking
@@ -15,10 +14,8 @@ MOST_OF_CODE = 4 << 20
 FEW = 2  # in data; one alone may be chance
 FEW_IN_CODE = 3
 ENOUGH = 10  # different numbers: no handful of made-up examples any more
-_DATA = re.compile(
-    r"\.(csv|tsv|txt|json|jsonl|xml|xlsx?|ods|docx|log|ya?ml|sqlite3?|db|mdb|dbf|vcf)$", re.IGNORECASE
-)
-_SHEET = re.compile(r"\.(xlsx?|ods|docx|sqlite3?|db|mdb|dbf)$", re.IGNORECASE)
+_TEXTS = frozenset(("csv", "tsv", "txt", "json", "jsonl", "xml", "log", "yml", "yaml", "vcf", "xls"))
+_SHEETS = frozenset(("xlsx", "ods", "docx", "sqlite", "sqlite3", "db", "mdb", "dbf"))
 
 
 def _numbers(subject: Subject) -> Iterator[Evidence]:
@@ -51,11 +48,11 @@ def _in_names(subject: Subject) -> Iterator[Evidence]:
 
 
 def _count(path: str, content: bytes) -> Count:
-    return resident_numbers.count(unpacking.texts(content) if _SHEET.search(path) else [content])
+    return resident_numbers.count(unpacking.texts(content) if places.suffix(path) in _SHEETS else [content])
 
 
 def _is_data(entry: Entry) -> bool:
-    return _DATA.search(entry.path) is not None
+    return places.suffix(entry.path) in _TEXTS | _SHEETS
 
 
 def _is_worth_reading(entry: Entry, *, data: bool) -> bool:

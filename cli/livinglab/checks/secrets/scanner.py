@@ -23,7 +23,11 @@ _TOO_HARD = Text(
 
 
 def prepare() -> None:
-    """Build the scanner now: some 4 s the first time on a machine, 0.4 s from its cache. Forks inherit it."""
+    """Build the scanner now: some 4 s the first time on a machine, 0.4 s from its cache.
+
+    A process forked afterwards inherits it, provided that no thread is scanning at the moment of the fork:
+    the child would wait for that thread's lock forever (seen with kingfisher 1.5.0).
+    """
     _scanner()
 
 
