@@ -6,18 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from livinglab import regions
-from livinglab.drafting import document, drawing, owning, verdict
+from livinglab.drafting import document, drawing, owning, sorting, verdict
 from livinglab.drafting.model import ANSWER, Draft, Found, Question, Value
 from livinglab.drafting.notation import tidy
 from livinglab.drafting.paper import MOST_CHOICES, said
 from livinglab.errors import LivinglabError
 from livinglab.language import Text
+from livinglab.manifest import terms
 
 MOST_LINES = 200  # of one answer
 _NUMBERED = ("line", "contact")  # whose offers can be chosen by their number
 _YES, _NO = {"y", "ya", "yes", "true", "1"}, {"t", "tidak", "n", "no", "false", "0"}
 _OFFICE = re.compile(r"(pemerintah( daerah)?|pemda|pemprov) ", re.IGNORECASE)
 _SHORT = {"pemkab ": "Kabupaten ", "pemkot ": "Kota "}
+
+_EMAIL = Text(id="  Surelnya (boleh kosong)", en="  The e-mail address (optional)")
+_UNTIL = Text(id="  Kontrak sampai (YYYY-MM-DD)", en="  Contract until (YYYY-MM-DD)")
 
 Say = Callable[[Text | str], None]
 Read = Callable[[str], str | None]
@@ -43,8 +47,10 @@ class Conversation:
     @property
     def draft(self) -> Draft:
         """The draft with what has been answered so far."""
-        left = drawing.open_questions(self._table, self.facts, self._draft.hints)
-        return replace(self._draft, facts=self.facts, questions=left)
+        facts = {each.key: self.facts[each.key] for each in self._table if each.key in self.facts}
+        return replace(
+            self._draft, facts=facts, questions=drawing.open_questions(self._table, facts, self._draft.hints)
+        )
 
     def hold(self) -> None:
         """Ask everything in the document's order. Ends early when the input ends."""
@@ -151,23 +157,29 @@ class Conversation:
         name = _word(self._line(question, ""), self._offered(question))
         if name in ("", "-"):
             return None
-        said_of: dict[str, str] = {"name": name}
-        if question.kind == "contact":  # an interruption at the next question does not lose the name
-            self.facts[question.key] = Found(question.key, tidy((said_of,)), ANSWER)
+        person = {"name": name}
         if question.kind == "contractor":
-            self._say(Text(id="  Kontrak sampai (YYYY-MM-DD)", en="  Contract until (YYYY-MM-DD)"))
-            said_of["until"] = self._line(question, "")
-        elif email := self._email(question, name):
-            said_of["email"] = email
-        return (said_of,)
-
-    def _email(self, question: Question, name: str) -> str:
+            return self._with(question, person, "until", _UNTIL)
+        self.facts[question.key] = Found(
+            question.key, tidy((person,)), ANSWER
+        )  # should the next one be the end
         known = self._addresses.get(name)
-        if known:
-            self._say(Text(id=f"  Tulis surelnya, {known}? [y/T]", en=f"  Write the address {known}? [y/N]"))
-            return known if self._line(question, "").lower() in _YES else ""
-        self._say(Text(id="  Surelnya (boleh kosong)", en="  The e-mail address (optional)"))
-        return self._line(question, "").removeprefix("-")
+        if known is None:
+            return self._with(question, person, "email", _EMAIL)
+        self._say(Text(id=f"  Tulis surelnya, {known}? [y/T]", en=f"  Write the address {known}? [y/N]"))
+        agreed = self._line(question, "").lower() in _YES
+        return ({**person, "email": known},) if agreed else (person,)
+
+    def _with(self, question: Question, person: dict[str, str], field: str, ask: Text) -> Value | None:
+        """Ask for one thing about a person until it is valid; nothing leaves it out."""
+        self._say(ask)
+        while (said := self._line(question, "")) not in ("", "-"):
+            whole = tidy(({**person, field: said},))
+            wrong = verdict.complaint(question.key, whole)
+            if wrong is None:
+                return whole
+            self._complain(question, whole, wrong)
+        return (person,) if field == "email" else None
 
     def _owner(self, line: str) -> Value:
         """Take an address as it is, and a region by name or code as its URN."""
@@ -189,7 +201,9 @@ class Conversation:
         if not unknown:
             self._say(Text(id=f"  {wrong.id}. `?` menjelaskan.", en=f"  {wrong.en}. `?` explains."))
         for word in unknown:
-            near = ", ".join(difflib.get_close_matches(word, question.choices, n=4, cutoff=0.5))
+            meant = sorting.likely(word) if question.choices == terms.CATEGORIES else []
+            close = difflib.get_close_matches(word, question.choices, n=4, cutoff=0.5)
+            near = ", ".join(dict.fromkeys([*meant, *close]))
             hint = Text(id=f" Maksud Anda: {near}?", en=f" Did you mean: {near}?") if near else Text("", "")
             self._say(Text(id=f"  '{word}' tidak dikenal.{hint.id}", en=f"  '{word}' is not known.{hint.en}"))
 

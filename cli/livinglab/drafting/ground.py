@@ -12,8 +12,13 @@ from livinglab.drafting.past import Past
 from livinglab.drafting.readme import Readme
 
 READMES = ("readme.md", "readme.id.md", "readme.markdown", "readme", "readme.txt", "readme.rst")
-_SHORTEST_NAME = 4  # letters two names must share before they are taken for one
-_GENERIC = {"plugin", "project", "website", "backend", "frontend", "aplikasi", "system", "sistem", "laravel"}
+_SHORTEST_NAME = 4
+_SHORTEST_PART = 5  # letters that one name must have to be found again inside another
+_GENERIC = frozenset(
+    {"plugin", "project", "website", "backend", "frontend", "aplikasi", "system", "sistem", "laravel"}
+    | {"codeigniter", "html", "public", "htdocs", "release", "current", "main", "master", "repo", "source"}
+    | {"development", "production", "server", "client", "github", "gitlab", "download", "downloads"}
+)  # which name folders and parts of packages everywhere
 
 
 @dataclass(frozen=True)
@@ -35,17 +40,15 @@ class Ground:
         """Tell whether a package's name is borne out by the repository's address, folder or title."""
         if package.skeleton:
             return False
-        said = [_letters(word) for word in re.split(r"[/@]", package.name) if word]
-        said += [word for word in re.split(r"[^a-z0-9]+", package.name.lower()) if len(word) > _SHORTEST_NAME]
-        wanted = [word for word in said if len(word) >= _SHORTEST_NAME and word not in _GENERIC]
-        return any(word in name or name in word for word in wanted for name in self._names())
+        parts = [part for part in re.split(r"[/@]", package.name) if part]
+        said = {_letters(word) for word in [*parts, *re.split(r"[^A-Za-z0-9]+", package.name)]}
+        return any(_alike(word, name) for word in said for name in self._names())
 
     def _names(self) -> list[str]:
         paths = [urlsplit(url).path.removesuffix(".git") for url in self.past.remotes.values()]
         parts = [part for path in paths for part in path.split("/")]
         title = "" if self.readme.skeleton else self.readme.title
-        names = (_letters(name) for name in (*parts, title, self.folder.root.resolve().name))
-        return [name for name in names if len(name) >= _SHORTEST_NAME]
+        return [_letters(name) for name in (*parts, title, self.folder.root.resolve().name)]
 
 
 def survey(root: Path) -> Ground:
@@ -53,6 +56,14 @@ def survey(root: Path) -> Ground:
     folder = Folder(root)
     path = folder.first(*READMES)
     return Ground(folder, past.recall(root), readme.read(folder.text(path)), path, packages(folder))
+
+
+def _alike(word: str, name: str) -> bool:
+    """Tell whether two names are one, or one a part of the other; `html` and `backend` name nothing."""
+    short, long = sorted((word, name), key=len)
+    if short in _GENERIC or len(short) < _SHORTEST_NAME:
+        return False
+    return short == long or (len(short) >= _SHORTEST_PART and short in long)
 
 
 def _letters(name: str) -> str:

@@ -22,6 +22,7 @@ _FORKED = re.compile(
     r"[^\n]{0,80}?(https?://[A-Za-z0-9./_~-]{4,200})",
     re.IGNORECASE,
 )
+_UNPACKED = re.compile(r"(?<=.)-(main|master)$")  # how forges name a zip's folder
 _DEFAULT_VERSIONS = {"", "0.0.0", "0.1.0", "1.0.0"}  # which tools write when nobody has thought of one
 
 
@@ -41,7 +42,7 @@ def _name(ground: Ground) -> Iterator[Found]:
         yield Found("name", _spelt(package.short_name, ground), package.path)
     folder = ground.folder.root.resolve().name
     if folder:
-        yield Found("name", folder, "nama folder", sure=False)
+        yield Found("name", _UNPACKED.sub("", folder), f"{folder}/", sure=False)
 
 
 def _spelt(name: str, ground: Ground) -> str:

@@ -35,8 +35,19 @@ def look(ground: Ground) -> Iterator[Found]:
     texts = [] if readme.skeleton else [readme.title, *readme.paragraphs, *readme.features]
     texts += [f"{package.name} {package.description}" for package in ground.own]
     texts += [ground.folder.root.resolve().name]
-    text = " ".join(texts).lower()[:40_000]
-    counted = [(len(re.findall(rf"(?<![a-z])(?:{words})", text)), name) for name, words in _CATEGORIES]
-    likely = [name for count, name in sorted(counted, key=lambda pair: -pair[0]) if count]
-    if likely:
-        yield Found("categories", tuple(likely[:MOST]), ground.readme_path or "nama folder", sure=False)
+    text = " ".join(texts)[:40_000]
+    found = likely(text)
+    if found:
+        yield Found(
+            "categories",
+            tuple(found[:MOST]),
+            ground.readme_path or f"{ground.folder.root.resolve().name}/",
+            sure=False,
+        )
+
+
+def likely(text: str) -> list[str]:
+    """Return the categories that a text's words speak for, the likeliest first."""
+    lowered = text.lower()
+    counted = [(len(re.findall(rf"(?<![a-z])(?:{words})", lowered)), name) for name, words in _CATEGORIES]
+    return [name for count, name in sorted(counted, key=lambda pair: -pair[0]) if count]

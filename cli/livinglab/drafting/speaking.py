@@ -42,7 +42,7 @@ def look(ground: Ground) -> Iterator[Found]:
     if language and ground.readme_path:
         yield Found("localisation.availableLanguages", (language,), ground.readme_path, sure=False)
     if not found:
-        yield Found("localisation.localisationReady", False, "tanpa folder terjemahan", sure=False)
+        yield Found("localisation.localisationReady", False, "lang/: 0", sure=False)
 
 
 def _folders(ground: Ground) -> tuple[dict[str, str], dict[str, str]]:

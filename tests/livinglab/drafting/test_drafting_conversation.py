@@ -5,7 +5,7 @@ import re
 import pytest
 
 from livinglab import manifest
-from livinglab.drafting import draw, written
+from livinglab.drafting import document, draw, written
 from livinglab.drafting.asking import Conversation
 
 LONG = "Aplikasi ini membantu perangkat daerah menyusun pohon kinerja dan melaporkan capaiannya. " * 2
@@ -162,6 +162,38 @@ def test_an_address_that_git_knows_is_written_only_when_agreed_to(talk, answer, 
     _manifest(conversation)
     assert any("ani@sumedangkab.example" in line for line in said)
     assert ("ani@sumedangkab.example" in written(conversation.draft)) == written_down
+
+
+def test_a_wrong_address_is_asked_again_and_the_name_stands(talk):
+    conversation, said = talk(
+        Siapa_yang_memelihara=["internal"],
+        Orang_yang_dapat_dihubungi=["Ani Wijaya", "bukan surel", "ani@sumedangkab.example"],
+    )
+    assert _manifest(conversation).raw["maintenance"]["contacts"] == [
+        {"name": "Ani Wijaya", "email": "ani@sumedangkab.example"}
+    ]
+    assert any("surel" in line for line in said)
+
+
+def test_a_contract_without_its_end_is_left_open(talk):
+    conversation, _ = talk(
+        Siapa_yang_memelihara=["contract"], Penyedia_pemeliharaan=["PT Sistem", "besok", ""]
+    )
+    assert "maintenance.contractors" not in conversation.facts
+    assert "maintenance.contractors" in {question.key for question in conversation.draft.questions}
+
+
+def test_an_indonesian_word_finds_its_category(talk):
+    conversation, said = talk(Kategori=["kepegawaian", "hr"])
+    assert any("Maksud Anda: hr" in line for line in said)
+    assert conversation.facts["categories"].value == ("hr",)
+
+
+def test_the_values_stay_in_the_documents_order(talk):
+    conversation, _ = talk()
+    order = [question.key for question in document.keys("id")]
+    found = list(conversation.draft.facts)
+    assert found == sorted(found, key=order.index)
 
 
 def test_keys_can_be_filled_in_by_hand(folder):

@@ -114,6 +114,16 @@ def test_a_package_copied_from_elsewhere_does_not_speak_for_the_repository(drawn
     assert set(draft.facts) == {"publiccodeYmlVersion", "url"}
 
 
+@pytest.mark.parametrize("name", ["html", "backend", "esak", "unduhan"])
+def test_a_folders_name_that_says_nothing_vouches_for_no_package(drawn, name):
+    composer = {"name": "htmlburger/backend", "description": "Loads fields for your plugin."}
+    assert set(drawn({"composer.json": json.dumps(composer)}, name=name).facts) == {"publiccodeYmlVersion"}
+
+
+def test_the_folder_of_an_unpacked_zip_offers_its_name(offers):
+    assert offers("name", {}, name="e-sakip-main") == ["e-sakip"]
+
+
 def test_a_package_borne_out_by_the_address_speaks_for_the_repository(values):
     composer = {"name": "opendesa/opensid", "description": "Sistem informasi desa yang terbuka."}
     found = values({"composer.json": json.dumps(composer)}, remote="https://github.com/OpenSID/OpenSID.git")
