@@ -9,9 +9,12 @@ import re
 LONGEST = 64 << 10  # characters; no licence of the SPDX list has more
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.]*")
-_NOTICE = re.compile(r"\W{0,20}(copyright|hak cipta|\(c\)|©|all rights reserved|portions copyright)")
+_NOTICE = re.compile(  # "(c)" alone begins many a clause
+    r"\W{0,20}(copyright|hak cipta|©|all rights reserved|portions copyright|\(c\)\W{0,4}[0-9]{4})"
+)
 _WHOSE = re.compile(r"\(c\)|©|[0-9]{4}|all rights reserved|<year>|\[year\]|\[yyyy\]")
 _LONGEST_NOTICE = 300
+_OF_LICENSES = frozenset({"redistribution", "hereby", "granted", "use", "copy", "distribute", "subject"})
 _IN_NOTICES = frozenset({"no", "not"})  # as in "No. 12"
 _NUMBERS = frozenset(re.findall("[a-z]+", "ii iii iv vi vii viii ix xi xii"))
 _SPELLING = {
@@ -77,8 +80,8 @@ def is_notice(line: str) -> bool:
     """Tell whether a line (in small letters) names a copyright's holder and nothing that restricts."""
     if len(line) > _LONGEST_NOTICE or not _NOTICE.match(line) or not _WHOSE.search(line):
         return False
-    after = _WORD.findall(line)
-    return all(word.rstrip(".") in _IN_NOTICES or word.rstrip(".") not in RESTRICTING for word in after)
+    after = {word.rstrip(".") for word in _WORD.findall(line)}
+    return RESTRICTING.isdisjoint(after - _IN_NOTICES) and _OF_LICENSES.isdisjoint(after)
 
 
 def _numbering(word: str) -> bool:
