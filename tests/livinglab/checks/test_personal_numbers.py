@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from livinglab.checks import resident_numbers, unpacking
+from livinglab.checks import personal_numbers, resident_numbers, sweeping, unpacking
 from livinglab.checks.resident_numbers import Count
 
 CHANCE = random.Random(3211)  # noqa: S311 - numbers for tests, the same at each run
@@ -147,6 +147,13 @@ def test_sheets_are_looked_into(examine):
     cells = "".join(f"<si><t>{number}</t></si>" for number in niks(15))
     sheet = zipped({"xl/sharedStrings.xml": f"<sst>{cells}</sst>", "xl/media/a.png": b"\x89PNG"})
     assert found(examine({"data/warga.xlsx": sheet})) == [("data/warga.xlsx", "block")]
+
+
+def test_data_too_large_to_be_read_is_said(examine, monkeypatch):
+    for module in (sweeping, personal_numbers):
+        monkeypatch.setattr(module, "MOST", 1 << 20)
+    seen = examine({"data/warga.csv": "\n".join(niks(12)) + "\n-" * (1 << 20)})
+    assert found(seen) == [("data/warga.csv", "info")]
 
 
 def test_card_numbers_and_stamps_are_left_in_peace(examine):

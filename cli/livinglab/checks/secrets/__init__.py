@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from livinglab.checks import places
 from livinglab.checks.check import Check, Evidence
-from livinglab.checks.secrets import scanner
 from livinglab.checks.secrets.scanner import prepare
 from livinglab.checks.subject import Subject
+from livinglab.checks.sweeping import sweep
 from livinglab.language import Text
-from livinglab.repository.trees import Entry
 
 __all__ = ["CHECKS", "prepare"]
 
@@ -29,10 +28,9 @@ def _written(subject: Subject) -> Iterator[Evidence]:
 
 
 def _in_texts(subject: Subject) -> Iterator[Evidence]:
-    chosen = [entry for entry in subject.files if _is_worth_reading(entry)]
-    for entry, hits in subject.each("secrets", scanner.find, chosen, most=scanner.MOST):
+    for entry, seen in subject.once(sweep):
         lighter = places.is_foreign(entry.path) or places.is_machine_made(entry.path)
-        for hit in hits:
+        for hit in seen.hits:
             yield Evidence(entry.path, hit.line, hit.sentence, "warn" if hit.weak or lighter else None)
 
 
@@ -41,12 +39,6 @@ def _key_files(subject: Subject) -> Iterator[Evidence]:
         if _KEY_FILE.search(entry.path):
             lighter = places.is_foreign(entry.path)
             yield Evidence(entry.path, message=_KEY_FILE_SAYS, level="warn" if lighter else None)
-
-
-def _is_worth_reading(entry: Entry) -> bool:
-    """Leave out what holds no text, and what another check judges as a whole."""
-    path = entry.path
-    return not (places.is_environment(path) or places.is_lock_file(path) or places.is_unreadable(path))
 
 
 CHECKS = (

@@ -12,7 +12,7 @@ from livinglab.language import Text
 if TYPE_CHECKING:
     from kingfisher_sdk import DetectionScanner
 
-MOST = 4 << 20  # bytes of a file that is opened at all
+MOST = 4 << 20  # bytes of a file of code that is opened at all
 FIRST = 2 << 20  # of these, what is looked at
 SECONDS = 10.0  # for one file; the engine is linear, 2 MiB take some 20 ms
 _RULES = Path(__file__).with_name("rules.yml")
