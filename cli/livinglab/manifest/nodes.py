@@ -110,12 +110,13 @@ def _line(error: Any, builder: "_Builder") -> int:
     return mark.line + 1 if mark else 0
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = LONGEST_ECHO) -> str:
     """Return a stranger's text for a sentence: one line, no control or invisible characters, not long."""
-    shown = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:LONGEST_ECHO]
-    )
-    return shown if len(text) <= LONGEST_ECHO else f"{shown}…"
+    if len(text) <= longest and text.isprintable():
+        return text
+    start = text[:longest]
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in start)
+    return shown if len(text) <= longest else f"{shown}…"
 
 
 def _with_stand_ins(text: str) -> tuple[str, Callable[[str], str] | None]:

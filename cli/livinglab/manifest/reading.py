@@ -7,13 +7,14 @@ from livinglab.language import Text
 from livinglab.manifest import italian, nodes, places, scalars
 from livinglab.manifest.files import Files
 from livinglab.manifest.keys import DOCUMENT
-from livinglab.manifest.model import Description, Manifest, Problem, Reading
+from livinglab.manifest.model import Description, Level, Manifest, Problem, Reading
 from livinglab.manifest.nodes import NOWHERE, Keys, Node, Place, Scalar
 from livinglab.manifest.notices import notices
 from livinglab.manifest.shapes import MISSING, Mistake
 from livinglab.manifest.terms import VERSIONS
 
 MOST_PROBLEMS = 100
+LONGEST_KEY = 150  # characters of a problem's key path
 
 _VERSION = "publiccodeYmlVersion"
 _NOT_TEXT = Text(id="Harus teks dalam tanda petik", en="Must be text, in quotes")
@@ -91,14 +92,18 @@ def _told(mistake: Mistake | None, tree: Node) -> Iterator[Problem]:
     """Yield the decoder's mistake: by its line, in column 1, with whichever key starts on that line."""
     if mistake is not None:
         key = places.key_on_line(tree, mistake.line) if mistake.line else ""
-        yield Problem("error", key, mistake.message, mistake.line, 1 if mistake.line else 0)
+        yield _problem("error", key, mistake.message, Place(mistake.line, 1 if mistake.line else 0))
 
 
 def _judged(values: Mapping[str, Any], tree: Node, files: Files | None) -> Iterator[Problem]:
     for key, message in DOCUMENT.judge(values, ""):
-        yield Problem("error", key, message, *places.of_key(tree, key))
+        yield _problem("error", key, message, places.of_key(tree, key))
     for notice in notices(values, files):
-        yield Problem(notice.level, notice.key, notice.message, *places.of_key(tree, notice.key))
+        yield _problem(notice.level, notice.key, notice.message, places.of_key(tree, notice.key))
+
+
+def _problem(level: Level, key: str, message: Text, place: Place) -> Problem:
+    return Problem(level, nodes.printable(key, LONGEST_KEY), message, *place)
 
 
 def _manifest(values: dict[str, Any]) -> Manifest:

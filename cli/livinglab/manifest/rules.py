@@ -18,6 +18,7 @@ _MEDIA_TYPE = re.compile(
 )
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
 _CLUSTER = regex.compile(r"\X")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")  # two regional indicators are one flag
 _ALIAS = "alias:"
 
 
@@ -59,7 +60,8 @@ def clusters(value: str) -> int:
     """Count the grapheme clusters of a text."""
     if value.isascii():
         return len(value) - value.count("\r\n")
-    return sum(1 for _ in _CLUSTER.finditer(value))
+    flagless = _FLAGS.sub("x", value)  # \X looks back through all the flags before each: quadratic
+    return sum(1 for _ in _CLUSTER.finditer(flagless))
 
 
 def is_date(value: str) -> bool:

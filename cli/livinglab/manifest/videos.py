@@ -1,7 +1,19 @@
 """Addresses of videos whose host can be asked for an embedding (oEmbed)."""
 
+import re
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
+
+Parts = tuple[str, ...]  # of a scheme, cut at each `*`
+
+
+class _Schemes(NamedTuple):
+    """The list of providers: by scheme and host, and those with a `*` there with what any match must hold."""
+
+    by_host: dict[str, list[Parts]]
+    wild: list[Parts]
+    hint: re.Pattern[str]
 
 
 def is_embeddable(url: str) -> bool:
@@ -9,11 +21,19 @@ def is_embeddable(url: str) -> bool:
 
     `*` in a scheme stands for any letters, as in the reference parser. Linear in the URL's length.
     """
-    return any(_matches(url, parts) for parts in _schemes() if url.startswith(parts[0]))
+    known = _schemes()
+    if any(_matches(url, parts) for parts in known.by_host.get(_host(url), ())):
+        return True
+    return known.hint.search(url) is not None and any(_matches(url, parts) for parts in known.wild)
 
 
-def _matches(url: str, parts: tuple[str, ...]) -> bool:
-    if len(parts) == 1:
+def _host(url: str) -> str:
+    """Return a URL up to the end of its host."""
+    return "/".join(url[:300].split("/", 3)[:3])
+
+
+def _matches(url: str, parts: Parts) -> bool:
+    if len(parts) == 1 or not url.startswith(parts[0]):
         return url == parts[0]
     position, end = len(parts[0]), len(url) - len(parts[-1])
     for part in parts[1:-1]:
@@ -25,6 +45,11 @@ def _matches(url: str, parts: tuple[str, ...]) -> bool:
 
 
 @cache
-def _schemes() -> tuple[tuple[str, ...], ...]:
+def _schemes() -> _Schemes:
     text = resources.files("livinglab.manifest").joinpath("data", "oembed-schemes.txt").read_text("utf-8")
-    return tuple(tuple(line.split("*")) for line in text.splitlines())
+    by_host: dict[str, list[Parts]] = {}
+    wild: list[Parts] = []
+    for scheme in text.splitlines():
+        kept = wild if "*" in _host(scheme) else by_host.setdefault(_host(scheme), [])
+        kept.append(tuple(scheme.split("*")))
+    return _Schemes(by_host, wild, re.compile("|".join({re.escape(parts[1]) for parts in wild})))

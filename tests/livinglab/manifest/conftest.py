@@ -53,3 +53,9 @@ def sakip():
         return text.encode()
 
     return spoilt
+
+
+@pytest.fixture(scope="session")
+def sakip_text():
+    """The same publiccode.yml as text, unspoilt."""
+    return SAKIP
