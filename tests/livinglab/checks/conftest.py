@@ -66,6 +66,22 @@ def eupl():
 
 
 @pytest.fixture
+def in_order(eupl, publiccode):
+    """The files of a repository that no check has anything to say of."""
+    readme = """# e-SAKIP
+Aplikasi ini dipakai untuk menyusun pohon kinerja dan laporan kinerja instansi pemerintah. Pemasangannya
+memerlukan Python 3.11 dan basis data; langkahnya ada di bawah ini.
+"""
+    return {
+        "CHANGELOG.md": "# 1.0.0\n",
+        "LICENSE": eupl,
+        "README.md": readme,
+        "SECURITY.md": "Laporkan ke keamanan@example.go.id\n",
+        "publiccode.yml": publiccode(),
+    }
+
+
+@pytest.fixture
 def publiccode():
     """A publiccode.yml with a chosen licence, status and kind of maintenance."""
 

@@ -9,12 +9,12 @@ def codes(examination, level=None):
     return [finding.code for finding in examination.findings if level in {None, finding.level}]
 
 
-def test_a_release_in_order_has_no_findings(examine, eupl, publiccode):
-    found = examine({"LICENSE": eupl, "publiccode.yml": publiccode(), "app.py": "print()\n"})
+def test_a_release_in_order_has_no_findings(examine, in_order):
+    found = examine(in_order | {"app.py": "print()\n"})
     assert found.findings == []
     assert found.risks == []
     assert not found.blocked
-    assert (found.described_by, found.manifest.name, found.survey.files) == ("authors", "e-SAKIP", 3)
+    assert (found.described_by, found.manifest.name, found.survey.files) == ("authors", "e-SAKIP", 6)
     assert (found.license.spdx, found.license.file, found.license.usable) == ("EUPL-1.2", "LICENSE", True)
     assert len(found.license.blob) == 40
 
@@ -35,8 +35,8 @@ def test_the_authors_own_manifest_wins(examine, eupl, publiccode):
     assert (found.described_by, found.manifest.name) == ("authors", "Milik Sendiri")
 
 
-def test_a_broken_manifest_blocks_with_its_lines(examine, eupl, publiccode):
-    found = examine({"LICENSE": eupl, "publiccode.yml": publiccode(status="selesai")})
+def test_a_broken_manifest_blocks_with_its_lines(examine, in_order, publiccode):
+    found = examine(in_order | {"publiccode.yml": publiccode(status="selesai")})
     [finding] = found.findings
     assert (finding.code, finding.level, finding.path, finding.line) == (
         "manifest-invalid",
@@ -74,17 +74,17 @@ def test_a_committed_env_blocks(examine, eupl, publiccode, path):
 
 
 @pytest.mark.parametrize("path", [".env.example", ".env.sample", "docs/env.md", ".envrc.md", ".env.testing"])
-def test_an_example_of_an_env_does_not(examine, eupl, publiccode, path):
-    assert examine({"LICENSE": eupl, "publiccode.yml": publiccode(), path: "DB_PASSWORD=\n"}).findings == []
+def test_an_example_of_an_env_does_not(examine, in_order, path):
+    assert examine(in_order | {path: "DB_PASSWORD=\n"}).findings == []
 
 
-def test_an_env_among_tests_is_only_mentioned(examine, eupl, publiccode):
-    found = examine({"LICENSE": eupl, "publiccode.yml": publiccode(), "tests/fixtures/.env": "A=1\n"})
+def test_an_env_among_tests_is_only_mentioned(examine, in_order):
+    found = examine(in_order | {"tests/fixtures/.env": "A=1\n"})
     assert codes(found) == codes(found, "warn") == ["env-tracked"]
 
 
-def test_a_large_dump_is_a_warning_and_a_small_schema_is_not(examine, eupl, publiccode):
-    files = {"LICENSE": eupl, "publiccode.yml": publiccode(), "db/schema.sql": "CREATE TABLE a (b);\n"}
+def test_a_large_dump_is_a_warning_and_a_small_schema_is_not(examine, in_order):
+    files = in_order | {"db/schema.sql": "CREATE TABLE a (b);\n"}
     assert examine(files).findings == []
     found = examine(files | {"db/backup.sql": "INSERT INTO pegawai VALUES (1);\n" * 40_000})
     assert codes(found) == ["database-dump"]
@@ -101,11 +101,9 @@ def test_what_leaves_the_tree_blocks(examine, eupl, publiccode):
     assert codes(examine(files), "block") == ["submodule", "symlink-escapes"]
 
 
-def test_what_troubles_some_machines_is_said_and_does_not_block(examine, eupl, publiccode):
+def test_what_troubles_some_machines_is_said_and_does_not_block(examine, in_order):
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "a" * 64 + "\nsize 123456\n"
-    files = {
-        "LICENSE": eupl,
-        "publiccode.yml": publiccode(),
+    files = in_order | {
         "aux.php": "x",
         "A.txt": "x",
         "a.txt": "x",

@@ -17,7 +17,8 @@ def test_each_check_has_a_code_of_its_own():
 
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.code)
 def test_each_check_says_what_is_wrong_and_how_to_mend_it_in_both_languages(check):
-    for sentence in (check.says, check.mend):
+    assert check.mend or check.level == "info"
+    for sentence in filter(None, (check.says, check.mend)):
         assert sentence.id != sentence.en
         assert all(words.strip() == words and words.endswith(".") for words in sentence)
 

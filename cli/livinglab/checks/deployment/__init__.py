@@ -144,14 +144,12 @@ def _no_example(subject: Subject) -> Iterator[Evidence]:
         yield Evidence()
 
 
-_READY = Text(id="Tidak ada yang perlu diperbaiki.", en="There is nothing to mend.")
-
 CHECKS: tuple[Check, ...] = (
     Check(
         "deploy-docker",
         "info",
         Text(id="Dapat dijalankan dengan Docker.", en="It runs with Docker."),
-        _READY,
+        None,
         _docker,
     ),
     Check(
@@ -176,7 +174,7 @@ CHECKS: tuple[Check, ...] = (
             id="composer.json menyebut PHP dan ekstensi yang diperlukan.",
             en="The composer.json names the PHP and the extensions that are needed.",
         ),
-        _READY,
+        None,
         _php_requirements,
     ),
     Check(
@@ -209,7 +207,7 @@ CHECKS: tuple[Check, ...] = (
             id="Tabel basis data dibuat dan diperbarui oleh migrasi.",
             en="The tables of its database are made and brought up to date by migrations.",
         ),
-        _READY,
+        None,
         _migrations,
     ),
     Check(
@@ -230,7 +228,7 @@ CHECKS: tuple[Check, ...] = (
         "deploy-health",
         "info",
         Text(id="Kesehatannya dapat diperiksa oleh mesin.", en="A machine can ask if it is well."),
-        _READY,
+        None,
         _health,
     ),
     Check(
