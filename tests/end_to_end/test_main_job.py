@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+MIT = ROOT / "tests/registry/crawl/corpus/assets/LICENSE"
 
 
 def test_the_demo_is_true_from_beginning_to_end(tmp_path: Path) -> None:
@@ -66,16 +68,80 @@ def test_a_published_release_is_fetched_with_the_database_gone(published, withou
     )
 
 
-def test_an_app_without_a_licence_is_sent_back_with_the_reason_and_cannot_be_fetched(stage) -> None:
+def test_an_app_whose_licence_is_in_doubt_is_shown_but_not_handed_out_until_it_is_mended(stage) -> None:
     url = stage.donate()
-    _commit(stage, "e-sakip", {"LICENSE": None}, tag="v1.0.1")
+    text = stage.git("e-sakip", "show", "v1.0.0:LICENSE")
+    _commit(stage, "e-sakip", {"LICENSE": MIT.read_text()}, tag="v1.0.1")
     stage.git("e-sakip", "tag", "-d", "v1.0.0")
     assert stage.registry("submit", url, "--slug", "e-sakip", "--publisher", "Kabupaten Sumedang").code == 0
     visited = stage.registry("visit", "e-sakip")
     assert visited.code == 3
-    assert "license-file-missing" in visited.out
-    assert stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes").code == 5
+    assert "license-conflict" in visited.out
+    shown = stage.api("applications/e-sakip").json()
+    assert (shown["latest_version"], shown["releases"][0]["status"]) == (None, "withheld")
+    assert [item["slug"] for item in stage.api("search?q=akuntabilitas").json()["items"]] == ["e-sakip"]
+    refused = stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes")
+    assert (refused.code, "Kabupaten Sumedang" in refused.err) == (4, True), refused.err
     assert not (stage.folder / "e-sakip").exists()
+    letter = stage.livinglab("show", "e-sakip", "--letter")
+    assert (letter.code, "Kabupaten Sumedang" in letter.out) == (0, True), letter.err
+    _commit(stage, "e-sakip", {"LICENSE": text}, tag="v1.0.2")
+    assert stage.registry("visit", "e-sakip").code == 0
+    assert stage.livinglab("fetch", "e-sakip", "--region", "32.16", "--yes").code == 0
+
+
+def test_no_curator_can_give_a_licence_and_says_why_anything_else_may_pass(stage) -> None:
+    url = stage.donate()
+    password = "".join(["vQ7", "rT2x", "Lm9", "Zc4"])  # looks like one that is in use
+    _commit(stage, "e-sakip", {".env": f"DB_PASSWORD={password}\n"}, tag="v1.0.1")
+    stage.git("e-sakip", "tag", "-d", "v1.0.0")
+    stage.registry("submit", url, "--slug", "e-sakip", "--publisher", "Kabupaten Sumedang")
+    assert stage.registry("visit", "e-sakip").code == 3
+    reason = "Kata sandi itu milik kontainer contoh dan sudah diganti."
+    refused = stage.registry("override", "e-sakip", "license-conflict", "--reason", reason)
+    assert (refused.code, "cannot give rights" in refused.err) == (1, True)
+    assert stage.registry("override", "e-sakip", "env-tracked", "--reason", "sudah").code == 1
+    passed = stage.registry("override", "e-sakip", "env-tracked", "--version", "1.0.1", "--reason", reason)
+    assert passed.code == 0, passed.err
+    visited = stage.registry("visit", "e-sakip")
+    assert (visited.code, reason in visited.out) == (0, True), visited.out
+    entry = httpx.get(f"{stage.address}/archives/applications/e-sakip.json", trust_env=False).json()
+    page = httpx.get(f"{stage.address}/applications/e-sakip", trust_env=False).text
+    checks = stage.api("applications/e-sakip/releases/1.0.1/checks").json()["items"]
+    told = [one for one in checks if one["code"] == "env-tracked"]
+    assert told == entry["releases"][0]["overridden"]
+    assert (told[0]["override"]["reason"], told[0]["override"]["actor"]) == (reason, "operator")
+    assert reason in page
+
+
+def test_a_curators_words_are_told_from_the_authors_on_every_face_until_theirs_win(stage) -> None:
+    url = stage.donate()
+    manifest = stage.folder / "curated.yml"
+    text = stage.git("e-sakip", "show", "v1.0.0:publiccode.yml")
+    manifest.write_text(text)
+    _commit(stage, "e-sakip", {"publiccode.yml": None}, tag="v1.0.1")
+    stage.git("e-sakip", "tag", "-d", "v1.0.0")
+    asked = ("submit", url, "--slug", "e-sakip", "--publisher", "Kabupaten Sumedang")
+    assert stage.registry(*asked, "--manifest", str(manifest)).code == 0
+    assert stage.registry("visit", "e-sakip").code == 0
+
+    def faces() -> tuple[str, str, bool, bool]:
+        entry = httpx.get(f"{stage.address}/archives/applications/e-sakip.json", trust_env=False).json()
+        pages = [
+            httpx.get(f"{stage.address}/applications/e-sakip?lang={lang}", trust_env=False).text
+            for lang in ("id", "en")
+        ]
+        return (
+            stage.api("applications/e-sakip").json()["described_by"],
+            entry["application"]["described_by"],
+            "ditulis oleh katalog, belum oleh pembuatnya" in pages[0],
+            "Described by the catalog, not yet by its authors" in pages[1],
+        )
+
+    assert faces() == ("catalog", "catalog", True, True)
+    _commit(stage, "e-sakip", {"publiccode.yml": text}, tag="v1.0.2")
+    assert stage.registry("visit", "e-sakip").code == 0
+    assert faces() == ("authors", "authors", False, False)
 
 
 def test_a_moved_tag_is_shown_and_changes_nothing_that_was_published(published) -> None:
@@ -169,7 +235,7 @@ def _commit(stage, name: str, files: dict[str, str | None], *, tag: str | None) 
             (clone / path).unlink()
         else:
             (clone / path).write_text(content)
-    subprocess.run(["git", "-C", str(clone), "add", "-A"], check=True)
+    subprocess.run(["git", "-C", str(clone), "add", "--force", "--all"], check=True)
     subprocess.run(["git", "-C", str(clone), *identity, "commit", "-qm", "change"], check=True)
     if tag:
         subprocess.run(["git", "-C", str(clone), "tag", tag], check=True)
