@@ -27,9 +27,9 @@ class Evidence(NamedTuple):
 class Check:
     """One question put to a repository at a commit.
 
-    `says` is what is wrong, `mend` what to do about it, each a sentence or two; a mere fact has nothing to mend.
-    `look` yields a piece of
-    evidence a place; the examination shows the first MOST_OF_A_KIND and counts the rest.
+    `says` is what is wrong, `mend` what to do about it, each a sentence or two; a mere fact has nothing to
+    mend. `look` yields a piece of evidence a place; the examination shows the first MOST_OF_A_KIND and counts
+    the rest.
     """
 
     code: str
