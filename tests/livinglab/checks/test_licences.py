@@ -217,6 +217,29 @@ class TestConflicts:
         [text] = [one for one in examined.license.evidence if one.source == "file"]
         assert (text.spdx, text.matched, text.confidence < 1) == (None, "MIT", True)
 
+    @pytest.mark.parametrize("declared", [None, "MIT"])
+    def test_somebody_elses_text_beside_it_does_not_help_an_unknown_one(
+        self, examine, mit, publiccode, declared
+    ):
+        files = {"LICENSE": "Milik kami saja.\n", "LICENSE-jquery.txt": mit("jQuery Foundation")}
+        examined = examine(files | ({"publiccode.yml": publiccode(declared)} if declared else {}))
+        assert verdict(examined) == ("conflicting", None, False)
+        assert found(examined) == [("license-unrecognised", "block")]
+
+    def test_somebody_elses_text_does_not_bear_out_what_licence_denies(self, examine, mit, gpl, publiccode):
+        files = {"LICENSE": gpl, "LICENSE-jquery.txt": mit("jQuery Foundation")}
+        examined = examine(files | {"publiccode.yml": publiccode("MIT")})
+        assert [one.path for one in examined.findings if one.code == "license-conflict"] == ["LICENSE"]
+
+    def test_somebody_elses_text_is_no_conflict(self, examine, mit, eupl, publiccode):
+        files = {"LICENSE": eupl, "LICENSE-jquery.txt": mit("jQuery Foundation")}
+        assert found(examine(files | {"publiccode.yml": publiccode()})) == []
+
+    def test_an_agreement_does_not_settle_an_open_text(self, examine, mit):
+        files = {"LICENSE": mit(), "LICENSES/LicenseRef-PKS.txt": "Perjanjian.\n"}
+        examined = examine(files | {"composer.json": package(license="LicenseRef-PKS")})
+        assert examined.license.provenance == "conflicting"
+
     def test_an_unknown_text_with_nothing_declared_is_not_usable(self, examine):
         examined = examine({"LICENSE": "Bebas dipakai.\n"})
         assert found(examined) == [("license-unrecognised", "block")]
@@ -391,3 +414,35 @@ def test_what_withholds_are_exactly_the_blocking_checks_of_this_folder():
     assert {check.code for check in licensing.CHECKS if check.level != "block"}.isdisjoint(
         licensing.WITHHOLDING
     )
+
+
+LICENSES = ["", "own", "altered", "laravel"]
+PACKAGES = ["", "GPL-3.0-only", "laravel", "LicenseRef-PKS"]
+
+
+@pytest.mark.parametrize("declared", [None, "MIT", "curated"])
+@pytest.mark.parametrize("text", LICENSES)
+def test_whatever_comes_together_what_is_not_usable_is_said_and_blocks(
+    examine, mit, publiccode, text, declared
+):
+    written = {
+        "own": mit(),
+        "altered": f"{mit()}\nDilarang dijual.\n",
+        "laravel": mit("Taylor Otwell"),
+    }
+    for said in PACKAGES:
+        files = {"LICENSE": written[text]} if text else {}
+        if said:
+            files["composer.json"] = laravel() if said == "laravel" else package(license=said)
+        if declared == "MIT":
+            files["publiccode.yml"] = publiccode("MIT")
+        examined = examine(files, publiccode("MIT").encode() if declared == "curated" else None)
+        license, blocking = examined.license, {code for code, level in found(examined) if level == "block"}
+        assert blocking <= licensing.WITHHOLDING
+        assert license.usable == (not blocking and license.provenance != "by-agreement"), (
+            text,
+            said,
+            declared,
+        )
+        assert license.usable == (license.reason is None)
+        assert not license.usable or license.spdx in {"MIT", said}

@@ -14,6 +14,7 @@ MOST_FILES = 20
 REUSE = re.compile(r"LICENSES/([^/]{1,80})\.txt")  # reuse.software/spec-3.3
 
 _NAME = re.compile(r"(un)?(licen[cs]{1,2}es?|lisensi|copying|gpl)([-_. ][^/]{0,40})?", re.IGNORECASE)
+_MAIN = re.compile(r"(un)?(licen[cs]{1,2}es?|lisensi|copying)(\.(md|txt|rst))?", re.IGNORECASE)
 _CODE = re.compile(r".*\.(php|js|ts|py|go|java|rb|json|ya?ml|sh|html?|css|c|h|lock)", re.IGNORECASE)
 _REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]{1,60}")
 
@@ -41,6 +42,11 @@ def is_license(entry: Entry) -> bool:
     if REUSE.fullmatch(entry.path):
         return True
     return bool(_NAME.fullmatch(entry.path)) and not is_code(entry.path)
+
+
+def is_main(path: str) -> bool:
+    """Tell whether a licence file is the one for the whole: LICENSE, not LICENSE-THIRD-PARTY."""
+    return _MAIN.fullmatch(path) is not None
 
 
 def is_code(name: str) -> bool:

@@ -13,7 +13,7 @@ _OWNERS = (  # in the copyright notice of the framework's own licence
     ("Symfony", "fabien potencier"),
     ("CakePHP", "cake software foundation"),
     ("Slim", "josh lockhart"),
-    ("WordPress", "wordpress"),
+    ("WordPress", "wordpress foundation"),
     ("Drupal", "dries buytaert"),
     ("Laminas", "laminas project"),
     ("Phalcon", "phalcon team"),
@@ -37,6 +37,7 @@ _DESCRIPTION = re.compile(  # as skeletons describe themselves
     r"|a minimal (?P<least>symfony) project.{0,80}"
 )
 _NAMES = {"laravel lumen": "Laravel", "codeigniter": "CodeIgniter", "cakephp": "CakePHP"}
+_RESERVED = "all rights reserved"
 _WORDPRESS = "wordpress - web publishing software"
 _SENTENCE = re.compile(  # in a README: about the framework's licence, not the application's
     r"\b(laravel|codeigniter|yii|symfony|cakephp|livewire|vue|react|framework)\b.{0,80}"
@@ -49,7 +50,7 @@ def of_text(text: str) -> str | None:
     """Return the framework whose licence this is, if nobody else claims a copyright in it."""
     if _WORDPRESS in text[:200].lower():
         return "WordPress"
-    found = [_owner(line) for line in wording.notices(text)]
+    found = [_owner(line) for line in wording.notices(text) if line.strip(" .") != _RESERVED]
     return found[0] if found and all(found) else None
 
 
@@ -70,6 +71,4 @@ def speaks(line: str) -> bool:
 
 
 def _owner(notice: str) -> str | None:
-    if notice.strip(" .") == "all rights reserved":
-        return "any"
     return next((name for name, owner in _OWNERS if owner in notice), None)

@@ -59,15 +59,16 @@ def _plugin(path: str, content: bytes) -> LicenseEvidence | None:
 
 
 def _tagged(subject: Subject) -> Iterator[LicenseEvidence]:
-    """spdx.github.io/spdx-spec, annex on short-form identifiers. Files that were copied in have others."""
+    """spdx.github.io/spdx-spec, annex on short-form identifiers. What only some files have is in passing."""
     code = [
         entry for entry in subject.files if _CODE.fullmatch(entry.path) and not FOREIGN.search(entry.path)
     ]
     nearest = sorted(code, key=lambda entry: (entry.path.count("/"), entry.path))[:MOST_FILES]
     seen = [found for _, found in subject.each("license-tag", _tag, nearest, most=LARGEST) if found]
     counted = Counter(found.spdx for found in seen)
-    for spdx, _ in counted.most_common(1):
-        yield next(found for found in seen if found.spdx == spdx)
+    for spdx, count in counted.most_common(1):
+        first = next(found for found in seen if found.spdx == spdx)
+        yield first if 2 * count >= len(nearest) else first._replace(confidence=WEAK)
 
 
 def _tag(path: str, content: bytes) -> LicenseEvidence | None:

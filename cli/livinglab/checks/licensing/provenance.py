@@ -34,11 +34,18 @@ class Sources(NamedTuple):
     @property
     def against(self) -> list[LicenseEvidence]:
         """The places that cannot be true together with the others, or with what is declared."""
-        if self.declared:
-            spared = {one.path for one in self.agreeing if one.source == "file"}
-            found = [one for one in self.statements if not self.agrees(one)]
-            return [one for one in found if not (spared and one.source == "file") and not _is_stock(one)]
-        return _disagreeing([one for one in self.statements if not _is_stock(one)])
+        if self.declared is None:
+            return _disagreeing([one for one in self.statements if not _is_stock(one)])
+        has_text = any(one.source == "file" for one in self.agreeing)
+        found = [one for one in self.statements if not self.agrees(one) and not _is_stock(one)]
+        return [one for one in found if not (has_text and self._may_stand_beside(one))]
+
+    def _may_stand_beside(self, one: LicenseEvidence) -> bool:
+        """Tell whether a text is a further one: somebody else's, or the GPL's that the LGPL builds on."""
+        if one.source != "file":
+            return False
+        lesser = {f"L{name}" for name in expressions.families(one.spdx or "")}
+        return not files.is_main(one.path) or not lesser.isdisjoint(expressions.families(self.declared or ""))
 
     def agrees(self, one: LicenseEvidence) -> bool:
         """Tell whether a place bears out what is declared."""
@@ -102,17 +109,29 @@ def _manifest(subject: Subject) -> LicenseEvidence | None:
 
 
 def _provenance(sources: Sources) -> Provenance:
-    named = sources.declared or _said(sources.statements)
-    if named and any(ref != expressions.PROPRIETARY for ref in expressions.references(named)):
-        return "by-agreement" if _document(sources, named) else "none"
-    if sources.against:
+    if sources.against or (sources.declared and _is_unreadable(sources)):
         return "conflicting"
-    texts = [one for one in sources.statements if one.source == "file"]
-    if sources.unknown and (sources.declared or sources.statements) and not texts:
+    named = sources.declared or _said(sources.statements)
+    if named and _agreements(named):
+        return "by-agreement" if _document(sources, named) else "none"
+    if sources.statements and _is_unreadable(sources):
         return "conflicting"
     if sources.agreeing or (sources.statements and not sources.declared):
         return "declared"
     return _borne_out_by_others(sources)
+
+
+def _is_unreadable(sources: Sources) -> bool:
+    """Tell whether the text that counts is one that nobody knows: LICENSE itself, or the only one."""
+    known = any(one.source == "file" and not _is_stock(one) for one in sources.statements)
+    return any(files.is_main(one.path) or not known for one in sources.unknown)
+
+
+def _agreements(named: str) -> list[str]:
+    """Return what an expression leaves to an agreement, if it has no open alternative to it."""
+    if expressions.is_open(named):
+        return []
+    return [ref for ref in expressions.references(named) if ref != expressions.PROPRIETARY]
 
 
 def _borne_out_by_others(sources: Sources) -> Provenance:
@@ -144,7 +163,7 @@ def _exactness(one: LicenseEvidence) -> tuple[bool, bool, bool]:
 
 
 def _document(sources: Sources, named: str) -> bool:
-    wanted = set(expressions.references(named))
+    wanted = set(_agreements(named))
     return any(one.source == "file" and one.spdx in wanted for one in sources.statements)
 
 
