@@ -3,6 +3,7 @@
 import shutil
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from livinglab import provenance
 from livinglab.contract import Check, CheckReport, Level
@@ -28,19 +29,30 @@ def tell(
     `titles` are the checks' own sentences by their codes, `changed` the paths that HEAD does not have like
     this: what is found there would be published by the next `git add -A` and commit.
     """
-    groups = {level: _grouped(report.checks, level) for level in Level}
-    counts = {level: len(found) for level, found in groups.items()}
+    counts = {level: len(_grouped(report.checks, level)) for level in Level}
     style = "red" if not report.shareable else "yellow" if counts[Level.WARN] else "green"
     output.say(_verdict(report, counts), style=style)
-    for level, found in groups.items():
-        if found:
-            output.say()
-            output.say(f"{output.text(_HEADINGS[level][0])} ({len(found)})", style=_HEADINGS[level][1])
-        for code, findings in found.items():
-            _group(findings, titles.get(code), output, changed)
+    tell_findings(report.checks, output, titles=titles, changed=changed)
     output.say()
     _facts(report, output)
     output.say(_next(report))
+
+
+def tell_findings(
+    found: Sequence[Check],
+    output: Output,
+    *,
+    titles: Mapping[str, Text] = MappingProxyType({}),
+    changed: Collection[str] = (),
+) -> None:
+    """Print findings by level and check; a check without a title says what it says of its first place."""
+    for level in Level:
+        groups = _grouped(found, level)
+        if groups:
+            output.say()
+            output.say(f"{output.text(_HEADINGS[level][0])} ({len(groups)})", style=_HEADINGS[level][1])
+        for code, findings in groups.items():
+            _group(findings, titles.get(code), output, changed)
 
 
 def _grouped(found: Sequence[Check], level: Level) -> dict[str, list[Check]]:
@@ -75,15 +87,26 @@ def _verdict(report: CheckReport, counts: Mapping[Level, int]) -> Text:
 def _group(findings: Sequence[Check], title: Text | None, output: Output, changed: Collection[str]) -> None:
     """Print one check's findings: its sentence once, each place, and how to mend it."""
     first = findings[0]
+    messages = {_message(finding, output) for finding in findings}
     heading = output.text(title) if title and len(findings) > 1 else _message(first, output)
-    alone = _where(first, output, changed) if len(findings) == 1 else ""
-    _wrapped(output, f"{alone}: " if alone else "", f"{heading} [{first.code}]", indent=2)
+    if len(findings) == 1:
+        where = _where(first, output, changed)
+        _wrapped(output, f"{where}: " if where else "", f"{heading} [{first.code}]", indent=2)
+    elif title or len(messages) == 1:
+        _wrapped(output, "", f"{heading} [{first.code}]", indent=2)
     for finding in findings if len(findings) > 1 else ():
-        message = _message(finding, output).removeprefix(heading).strip()
-        where = _where(finding, output, changed)
-        _wrapped(output, f"{where}: " if where and message else where, message, indent=4)
+        _place(finding, heading if title or len(messages) == 1 else "", output, changed)
     if first.mend:
         _wrapped(output, "→ ", output.text(Text(first.mend.id, first.mend.en)), indent=4)
+
+
+def _place(finding: Check, heading: str, output: Output, changed: Collection[str]) -> None:
+    """Print one of several places, with what it says beyond the heading; without one, by itself."""
+    message = _message(finding, output).removeprefix(heading).strip()
+    if not heading:
+        message = f"{message} [{finding.code}]"
+    where = _where(finding, output, changed)
+    _wrapped(output, f"{where}: " if where and message else where, message, indent=4 if heading else 2)
 
 
 def _where(finding: Check, output: Output, changed: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from livinglab.repository.trees import TreeLimits
 PATIENT = git.Limits(seconds=1800, output_bytes=256 << 20)
 SPARE_BYTES = 64 << 20
 MOST_TAGS_BYTES = 16 << 20
+MOST_NESTED = 100  # repositories inside the directory that are not its submodules
 _IDENTITY = tuple(
     (f"GIT_{who}_{what}", value)
     for who in ("AUTHOR", "COMMITTER")
@@ -151,10 +152,11 @@ def _refuse_too_much(top: Path, listed: bytes) -> list[str]:
     for path in paths:
         with contextlib.suppress(OSError):
             total += os.lstat(top / path).st_size
-    if len(paths) > limits.files or total > limits.bytes:
+    nested = [path for path in paths if path.endswith("/")]
+    if len(paths) > limits.files or total > limits.bytes or len(nested) > MOST_NESTED:
         raise _too_much(top)
     _refuse_full_disk(total)
-    return [path for path in paths if path.endswith("/") and _resolve(top / path / ".git", "HEAD") is None]
+    return [path for path in nested if _resolve(top / path / ".git", "HEAD") is None]
 
 
 def _refuse_full_disk(needed: int) -> None:

@@ -89,12 +89,16 @@ def _directory(context: Context) -> int:
     from livinglab.checking.report import report  # noqa: PLC0415 - as above
     from livinglab.checking.telling import tell  # noqa: PLC0415 - as above
     from livinglab.checking.working_tree import looked_at  # noqa: PLC0415 - as above
+    from livinglab.repository.errors import ObjectMissing  # noqa: PLC0415 - as above
 
     output = context.output
     with looked_at(Path(context.arguments.directory or ".").absolute()) as looked:
         for note in looked.notes:
             output.note(note, style="dim")
-        seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
+        try:
+            seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
+        except ObjectMissing as error:
+            raise _incomplete(error.text) from error
     found = report(seen, looked)
     if context.arguments.sbom:
         from livinglab.checking import bill  # noqa: PLC0415 - loads the CycloneDX library
@@ -124,6 +128,20 @@ def _code(context: Context, *, blocked: bool, warned: bool) -> int:
     if blocked:
         return SentBack.exit_code
     return WARNED if warned and context.arguments.strict else DONE
+
+
+def _incomplete(missing: Text) -> MachineLacks:
+    """Tell what a clone with a filter lacks: nothing is brought from the network behind anybody's back."""
+    return MachineLacks(
+        Text(
+            id=f"Klon ini tidak lengkap: {missing.id}.",
+            en=f"This clone is incomplete: {missing.en}.",
+        ),
+        Text(
+            id="Lengkapi dulu: git fetch --refetch --no-filter",
+            en="Complete it first: git fetch --refetch --no-filter",
+        ),
+    )
 
 
 def _extra_missing(error: ModuleNotFoundError) -> Exception:

@@ -1,22 +1,14 @@
 """`livinglab submit`: donate an application, and follow what becomes of it."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from livinglab.context import Context
-from livinglab.errors import DONE, OTHER, SentBack, UsageError
+from livinglab.errors import UsageError
 from livinglab.language import Text
-from livinglab.output import Output
 from livinglab.parser import Commands
 
 LARGEST_MANIFEST = 64 * 1024
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
-LEVELS = {
-    "block": (Text(id="menghalangi", en="blocks"), "red"),
-    "warn": (Text(id="peringatan", en="warning"), "yellow"),
-    "info": (Text(id="catatan", en="note"), "dim"),
-}
 
 
 def add_to(commands: Commands) -> None:
@@ -50,7 +42,8 @@ def add_to(commands: Commands) -> None:
 
 def run(context: Context) -> int:
     """Send the submission; with --wait follow it to its end."""
-    from livinglab.client.opening import open_registry  # noqa: PLC0415 - heavy rooms only inside the command
+    from livinglab.checking.outcome import tell_outcome  # noqa: PLC0415 - heavy rooms only inside the command
+    from livinglab.client.opening import open_registry  # noqa: PLC0415 - as above
     from livinglab.contract import SubmissionRequest, Visibility  # noqa: PLC0415 - as above
 
     arguments, output = context.arguments, context.output
@@ -77,46 +70,14 @@ def run(context: Context) -> int:
         time.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
         submission = registry.submission(submission.id)
-    answer = submission.model_dump(mode="json")
-    output.result(answer)
-    return _outcome(output, answer)
+    output.result(submission.model_dump(mode="json"))
+    return tell_outcome(submission, output)
 
 
 WAITING = {
     "queued": Text(id="menunggu giliran kunjungan …", en="waiting for its visit …"),
     "visiting": Text(id="sedang diperiksa …", en="being checked …"),
 }
-
-
-def _outcome(output: Output, submission: Mapping[str, Any]) -> int:
-    for check in submission["checks"]:
-        output.say(_line(output, check), style=LEVELS[check["level"]][1])
-    if submission["status"] == "sent_back":
-        output.say(
-            Text(
-                id="Dikembalikan: perbaiki yang menghalangi, lalu kirim lagi.",
-                en="Sent back: mend what blocks, then submit again.",
-            )
-        )
-        return SentBack.exit_code
-    if submission["status"] == "failed":
-        error = submission["error"] or {"id": "Gagal.", "en": "Failed."}
-        output.note(Text(id=error["id"], en=error["en"]), style="red")
-        return OTHER
-    if submission["status"] == "published":
-        output.say(
-            Text(id=f"Terbit: {submission['slug']}", en=f"Published: {submission['slug']}"), style="green"
-        )
-    return DONE
-
-
-def _line(output: Output, check: Mapping[str, Any]) -> str:
-    where = check["path"] or ""
-    if check["line"]:
-        where += f":{check['line']}"
-    level = output.text(LEVELS[check["level"]][0])
-    message = output.text(Text(id=check["message"]["id"], en=check["message"]["en"]))
-    return f"{where}{': ' if where else ''}{level}: {message} [{check['code']}]"
 
 
 def _region(said: str | None) -> str | None:

@@ -1,15 +1,16 @@
 """The plan of a fetch: everything that is known before a byte is downloaded, and every reason not to."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from livinglab import provenance
 from livinglab.client.bundle import BundleCatalog
 from livinglab.client.catalog import Catalog, Found
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
-from livinglab.contract import Archive
+from livinglab.contract import Application, Archive, Release
 from livinglab.language import Text
 from livinglab.output import Output, size
 from livinglab.regions import Place, resolve
@@ -38,7 +39,7 @@ class Plan(NamedTuple):
             [
                 (Text(id="donor", en="donor"), application.publisher.name),
                 (Text(id="untuk", en="for"), f"{self.place.name} ({self.place.code})"),
-                (Text(id="lisensi", en="licence"), release.license.spdx or "-"),
+                (Text(id="lisensi", en="licence"), provenance.in_words(release.license)),
                 (
                     Text(id="unduhan", en="download"),
                     f"{size(self.archive.bytes, language)} → {size(release.bytes, language)}, "
@@ -48,10 +49,10 @@ class Plan(NamedTuple):
                 (Text(id="ke", en="to"), str(self.target)),
             ]
         )
-        if release.risks or application.incidents:
+        known = [*_known(application, release)]
+        if known:
             output.say(Text(id="Yang perlu diketahui:", en="What to know:"), style="yellow")
-            output.listed([output.of({"id": risk.id, "en": risk.en}) or "" for risk in release.risks])
-            output.listed([Text(id=each.message.id, en=each.message.en) for each in application.incidents])
+            output.listed(known)
 
     def facts(self) -> dict[str, object]:
         """Return it for JSON."""
@@ -66,8 +67,30 @@ class Plan(NamedTuple):
             "files": release.files,
             "region": {"code": self.place.code, "name": self.place.name},
             "directory": str(self.target),
+            "provenance": release.license.provenance,
             "risks": [risk.model_dump() for risk in release.risks],
+            "overridden": [check.code for check in release.overridden],
         }
+
+
+def _known(application: Application, release: Release) -> Iterator[Text]:
+    """Say what an adopter should know before agreeing: risks, what was let pass and why, incidents."""
+    for risk in release.risks:
+        yield Text(id=risk.id, en=risk.en)
+    for check in release.overridden:
+        if check.override:
+            why = check.override.reason
+            yield Text(
+                id=f"Diloloskan kurator [{check.code}]: {check.message.id} Alasan: {why}",
+                en=f"Let pass by a curator [{check.code}]: {check.message.en} The reason: {why}",
+            )
+    for incident in application.incidents:
+        yield Text(id=incident.message.id, en=incident.message.en)
+    if application.described_by == "catalog":
+        yield Text(
+            id="Dijelaskan oleh katalog, belum oleh pembuatnya.",
+            en="Described by the catalog, not yet by its authors.",
+        )
 
 
 def planned(context: Context, slug: str, version: str | None) -> Plan:

@@ -208,7 +208,9 @@ def test_what_is_sent_back_is_explained_line_by_line_with_code_3(sumedang, servi
     url = donate(service, donor, git, "rusak")
     answered = submit(sumedang, url, "rusak", "--wait")
     assert answered.code == 3, answered.out + answered.err
-    assert "publiccode.yml:6: blocks:" in answered.out
+    assert "What blocks" in answered.out
+    assert "publiccode.yml:6: " in answered.out
+    assert "→ Mend that line" in answered.out
     assert "[license-file-missing]" in answered.out
 
 
@@ -246,6 +248,49 @@ def test_history_comes_from_the_donor_where_the_registry_has_none(sumedang, serv
     assert submit(sumedang, url, "riwayat", "--wait").code == 0
     sumedang.good("fetch", "riwayat", "--region", "32.16", "--history")
     assert "summary rilis 0.9.0" in git(sumedang.home / "riwayat", "blame", "--line-porcelain", "index.php")
+
+
+def test_check_says_beforehand_what_the_visit_will_say(sumedang, service, donor, git):
+    given = files(service, "periksa") | {
+        ".env": "DB_PASSWORD=" + "Kx9vT2" * 3 + "\n",
+        "aux.php": "<?php\n",
+        "app/Helper.php": "<?php // Kabupaten Sumedang\n$judul = 'Kabupaten Sumedang';\n",
+        "composer.lock": json.dumps({"packages": [{"name": "laravel/framework", "version": "v11.0.0"}]}),
+    }
+    donor.release("1.0.0", given)
+    said = sumedang.run("check", "--json", str(donor.folder)).json
+    assert said["shareable"] is False
+    url = donate(service, donor, git, "periksa")
+    answered = submit(sumedang, url, "periksa", "--wait", "--json")
+    assert answered.code == 3
+    assert answered.json["checks"] == said["checks"]
+
+
+def test_an_application_without_a_licence_is_shown_and_its_donor_is_asked(sumedang, service, donor, git):
+    given = files(service, "tanpa-lisensi")
+    del given["LICENSE"]
+    donor.release("1.0.0", given)
+    url = donate(service, donor, git, "tanpa-lisensi")
+    answered = submit(sumedang, url, "tanpa-lisensi", "--wait")
+    assert answered.code == 3, answered.out + answered.err
+    assert "license-file-missing" in answered.out, answered.err
+    for words in (("fetch", "tanpa-lisensi"), ("fetch", "tanpa-lisensi@1.0.0", "--dry-run")):
+        refused = sumedang.run(*words, "--region", "32.16")
+        assert refused.code == 4, answered.out + refused.err
+        assert "Pemerintah Kabupaten Sumedang (Diskominfo)" in refused.err
+    said = sumedang.run("check", "--json", str(donor.folder)).json
+    release = httpx.get(f"{service.address}/api/v1/applications/tanpa-lisensi/releases/1.0.0").json()
+    assert (release["license"], release["risks"]) == (said["license"], said["risks"])
+    found = httpx.get(
+        f"{service.address}/api/v1/applications/tanpa-lisensi/releases/1.0.0/checks", params={"limit": 100}
+    )
+    assert found.json()["items"] == said["checks"]
+    out = sumedang.good("show", "tanpa-lisensi").out
+    assert "withheld for its licence" in out
+    assert "What blocks:" in out
+    letter = sumedang.good("show", "tanpa-lisensi", "--letter", "--region", "32.16").out
+    assert url in letter
+    assert "PEMERINTAH KABUPATEN BEKASI" in letter
 
 
 def test_doctor_is_content_with_the_registry(sumedang):

@@ -4,6 +4,9 @@ import json
 import os
 import re
 import shutil
+import signal
+import subprocess
+import time
 
 import pytest
 
@@ -195,6 +198,37 @@ def test_a_shallow_clone_is_said_to_be_one(bekasi, sakip_repository, donor, tmp_
     donor.release("1.1.0", {"index.php": "<?php // dua\n"})
     git(tmp_path, "clone", "--quiet", "--depth", "1", sakip_repository.as_uri(), "dangkal")
     assert "shallow" in bekasi.good("check", str(tmp_path / "dangkal")).err
+
+
+def test_an_incomplete_clone_is_said_to_be_one_and_how_to_complete_it(
+    bekasi, sakip_repository, tmp_path, git
+):
+    git(sakip_repository, "config", "uploadpack.allowFilter", "true")
+    address = sakip_repository.as_uri()
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", address, "sebagian.git")
+    answered = bekasi.run("check", str(tmp_path / "sebagian.git"))
+    assert answered.code == 9
+    assert "git fetch --refetch --no-filter" in answered.err
+    git(tmp_path / "sebagian.git", "fetch", "--quiet", "--refetch", "--no-filter")
+    assert bekasi.good("check", str(tmp_path / "sebagian.git"))
+
+
+def test_what_is_interrupted_leaves_nothing_behind(bekasi, sakip_repository, tmp_path):
+    write(sakip_repository, {f"app/{number}.php": "<?php // x\n" * number for number in range(2000)})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        bekasi.command("check", str(sakip_repository)),
+        env={**bekasi.environment, "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(temporary.glob("livinglab-check-*/repository.git/index.lock")):
+        assert process.poll() is None, "the test did not see it at work"
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert list(temporary.iterdir()) == []
 
 
 def test_filters_of_the_repository_are_not_run(bekasi, sakip_repository, git, tmp_path):
