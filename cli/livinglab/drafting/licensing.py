@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from livinglab import checks
+from livinglab.checks import licensing
+from livinglab.checks.subject import Memory, Subject
 from livinglab.drafting.folder import LARGEST_TEXT, Folder
 from livinglab.drafting.ground import Ground
 from livinglab.drafting.model import Found
-from livinglab.repository import git
+from livinglab.repository import git, objects, trees
 from livinglab.repository.errors import RepositoryError
 
 MOST_FILES = 60
@@ -59,7 +60,7 @@ def _license(folder: Folder) -> Iterator[Found]:
             yield Found("legal.license", spdx, evidence.path, sure=False)
 
 
-def _offered(evidence: checks.LicenseEvidence) -> list[str]:
+def _offered(evidence: licensing.LicenseEvidence) -> list[str]:
     """Return what one place may mean; the text of a GNU licence does not say which of the two it is."""
     if evidence.framework or not evidence.spdx:
         return []
@@ -68,8 +69,8 @@ def _offered(evidence: checks.LicenseEvidence) -> list[str]:
     return [evidence.spdx]
 
 
-def _examined(folder: Folder) -> checks.LicenseFound | None:
-    """Put the few files that speak of a licence into a repository of their own, and have it examined."""
+def _examined(folder: Folder) -> licensing.LicenseFound | None:
+    """Put the few files that speak of a licence into a repository of their own, and have it judged."""
     wanted = [path for path in folder.at_root if _SPEAKS.fullmatch(path)]
     wanted += [path for path in folder.paths if _REUSE.fullmatch(path)]
     files = {path: folder.bytes(path) for path in wanted[:MOST_FILES] if _portable(path)}
@@ -79,8 +80,25 @@ def _examined(folder: Folder) -> checks.LicenseFound | None:
         git_dir = Path(place) / "files.git"
         git.init(git_dir)
         git.run(["fast-import", "--quiet"], git_dir=git_dir, input=_stream(files))
-        commit, tree = (_object(git_dir, name) for name in ("refs/heads/main", "refs/heads/main^{tree}"))
-        return checks.examine(git_dir, commit, tree, None).license
+        return _judged(git_dir, _object(git_dir, "refs/heads/main"))
+
+
+def _judged(git_dir: Path, commit: str) -> licensing.LicenseFound:
+    """Ask for the licence alone: the search for secrets costs seconds the first time."""
+    tree = _object(git_dir, f"{commit}^{{tree}}")
+    survey, entries = trees.survey(git_dir, tree), trees.listing(git_dir, tree)
+    with objects.reader(git_dir) as reader:
+        subject = Subject(
+            git_dir,
+            commit,
+            survey=survey,
+            entries=entries,
+            reader=reader,
+            profile=git.LAPTOP,
+            tags=None,
+            memory=Memory(),
+        )
+        return subject.once(licensing.judge)
 
 
 def _portable(path: str) -> bool:
