@@ -3,8 +3,8 @@
 docs/decisions/health.md says why it is reckoned so.
 """
 
-from registry.catalog.health.facts import facts
 from registry.catalog.health.inputs import Facts
+from registry.catalog.health.known import facts
 from registry.catalog.health.score import health
 
 __all__ = ["Facts", "facts", "health"]

@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import select
 
 from livinglab import contract
+from livinglab.checks import CHECKS
 from registry.catalog import publication
 from registry.catalog.found import Signs, VisitOutcome
 from registry.catalog.health import Facts, facts, health
+from registry.catalog.health.known import CHANGELOG, NO_README, SECURITY
 from registry.database import Database
 from registry.tables import Application
 
@@ -63,6 +65,17 @@ def test_findings_tell_what_is_missing(told, make_release, make_block) -> None:
     known = told(make_release("1.0.0", findings=findings, **EXAMINED))
     assert (known.readme, known.changelog, known.security_contact) == (False, True, True)
     assert known.warnings == 2, "kinds are counted, not places"
+
+
+def test_what_health_asks_for_is_what_the_checks_answer() -> None:
+    known = {check.code for check in CHECKS}
+    assert NO_README | {CHANGELOG, SECURITY} <= known
+
+
+def test_a_readme_that_came_with_the_framework_is_none(told, make_release, make_block) -> None:
+    findings = [make_block("readme-boilerplate", level="warn")]
+    known = told(make_release("1.0.0", findings=findings, **EXAMINED))
+    assert (known.readme, known.warnings) == (False, 0), "it counts once"
 
 
 def test_a_release_from_before_the_checks_leaves_their_answers_unknown(told, make_release) -> None:

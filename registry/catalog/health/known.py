@@ -11,7 +11,8 @@ from registry.catalog.health.inputs import Facts
 from registry.tables import Application, Check, Release, Source
 
 MOST_RELEASES = 100
-README, CHANGELOG, SECURITY = "readme-missing", "changelog-missing", "security-contact-missing"
+NO_README = frozenset({"readme-missing", "readme-boilerplate"})
+CHANGELOG, SECURITY = "changelog-missing", "security-contact-missing"
 _SHOWN = (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD)
 
 
@@ -32,8 +33,8 @@ def facts(session: Session, application: Application) -> Facts:
         maintenance_type=said.maintenance_type if said else None,
         maintained_until=said.maintained_until if said else None,
         contactable=_contactable(said),
-        warnings=len(codes[Level.WARN] | codes[Level.BLOCK]) if codes else None,
-        readme=README not in _all(codes) if codes else None,
+        warnings=len((codes[Level.WARN] | codes[Level.BLOCK]) - NO_README) if codes else None,
+        readme=not NO_README & _all(codes) if codes else None,
         changelog=CHANGELOG not in _all(codes) if codes else None,
         security_contact=SECURITY not in _all(codes) if codes else None,
         reachable=source.reachable,
