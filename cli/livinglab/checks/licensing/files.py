@@ -26,15 +26,15 @@ class Read(NamedTuple):
     matched: str | None
     confidence: float
     framework: str | None
+    line: int = 1
 
 
 def evidence(subject: Subject) -> Iterator[LicenseEvidence]:
     """Yield what each licence file is. Where it is empty or too large, it is a text that nobody knows."""
     chosen = sorted(filter(is_license, subject.files), key=lambda entry: (len(entry.path), entry.path))
     for entry, found in subject.each("license-text", read, chosen[:MOST_FILES], most=LARGEST):
-        yield LicenseEvidence(
-            "file", entry.path, 1, found.spdx, found.matched, found.confidence, found.framework
-        )
+        said = (found.spdx, found.matched, found.confidence, found.framework)
+        yield LicenseEvidence("file", entry.path, found.line, *said)
 
 
 def is_license(entry: Entry) -> bool:
@@ -60,14 +60,22 @@ def read(path: str, content: bytes) -> Read:
     named = REUSE.fullmatch(path)
     if named and _REFERENCE.fullmatch(named[1]):
         return Read(named[1], None, 1.0, None)
-    spdx, matched, confidence = detection.detect(text)
-    if spdx:
-        return Read(expressions.family(spdx), matched, confidence, frameworks.of_text(text))
+    found = detection.detect(text)
+    if found.spdx:
+        framework = frameworks.of_text(text)
+        return Read(expressions.family(found.spdx), found.matched, found.confidence, framework)
+    return _unusual(text, found)
+
+
+def _unusual(text: str, found: detection.Detected) -> Read:
+    """Say what a text is that is no licence by itself, or one that was altered."""
     together = detection.several(text)
     if together:
         return Read(together, None, detection.CERTAIN, None)
-    given = templates.notice(text) if matched is None or confidence < detection.CERTAIN else None
+    given = templates.notice(text) if found.confidence < detection.CERTAIN else None
     if given:
         return Read(given, given, detection.CERTAIN, None)
     reference = _REFERENCE.search(text)
-    return Read(reference[0], matched, 1.0, None) if reference else Read(None, matched, confidence, None)
+    if reference:
+        return Read(reference[0], found.matched, 1.0, None)
+    return Read(None, found.matched, found.confidence, None, found.line)

@@ -61,10 +61,15 @@ NARROWING = RESTRICTING | frozenset(
 
 def words(text: str) -> list[str]:
     """Return the words that count, in order. Linear; reads at most LONGEST characters."""
-    lines = text[:LONGEST].lower().splitlines()
+    return [word for word, _ in placed(text)]
+
+
+def placed(text: str) -> list[tuple[str, int]]:
+    """Return the words that count, each with its line, counted from 1."""
+    lines = enumerate(text[:LONGEST].lower().splitlines(), 1)
     return [
-        _SPELLING.get(word, word)
-        for line in lines
+        (_SPELLING.get(word, word), number)
+        for number, line in lines
         if not is_notice(line)
         for word in (found.rstrip(".") for found in _WORD.findall(line))
         if len(word) > 1 and word not in _NUMBERS and not _numbering(word)

@@ -61,7 +61,7 @@ def mit_of(mit):
 
 @pytest.mark.parametrize("spdx", COMMON)
 def test_common_licences_are_known_by_their_text(spdx):
-    assert detection.detect(texts.text(spdx)) == (spdx, spdx, 1.0)
+    assert detection.detect(texts.text(spdx)) == (spdx, spdx, 1.0, 1)
 
 
 @pytest.mark.parametrize("spdx", ["MIT", "GPL-3.0-only", "Apache-2.0", "BSD-3-Clause", "EUPL-1.2"])
@@ -136,6 +136,13 @@ def test_a_licence_that_grants_less_is_not_that_licence(mit_of, old, new):
     assert detection.detect(flat).spdx == "MIT"
     assert old in flat
     assert detection.detect(flat.replace(old, new)).spdx is None
+
+
+def test_the_line_is_told_at_which_a_text_was_altered():
+    lines = texts.text("GPL-3.0-only").splitlines()
+    lines.insert(40, "Users are required to comply with the policies of the administrators.")
+    assert detection.detect("\n".join(lines)).line == 41
+    assert detection.detect("\n".join([*lines[:40], *lines[41:], "Dilarang dijual."])).line == len(lines)
 
 
 def test_a_clause_in_the_line_of_the_copyright_is_seen(mit_of):
