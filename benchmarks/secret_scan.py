@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from support import tables
@@ -45,7 +45,7 @@ WORDS = (
 )
 
 Files = Sequence[tuple[str, bytes]]
-Passes = dict[str, Callable[[Files], int]]
+Passes = Mapping[str, Callable[[Files], int]]
 
 
 def main() -> int:

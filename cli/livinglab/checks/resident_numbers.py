@@ -33,10 +33,13 @@ def count(texts: Iterable[bytes]) -> Count:
     others: set[bytes] = set()
     for text in texts:
         for run in _RUN.finditer(text):
-            if run.end() - run.start() == 16 and _stands_alone(text, run.start(), run.end()):
-                chosen = alike if is_alike(run[0]) else others
+            number = run[0]
+            if len(number) != 16 or number in alike or number in others:
+                continue
+            if _stands_alone(text, run.start(), run.end()):
+                chosen = alike if is_alike(number) else others
                 if len(chosen) < MOST_COUNTED:
-                    chosen.add(run[0])
+                    chosen.add(number)
     return Count(len(alike), len(others))
 
 

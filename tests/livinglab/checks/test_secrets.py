@@ -95,6 +95,9 @@ FOUND = {
     "an address with a password": ("app/db.py", f"url = 'mysql://sakip:{randomly(14)}@10.1.2.3/sakip'"),
     "commented out": ("application/config/database.php", f"// 'password' => '{PASSWORD}',"),
     "a settings file's copy": ("application/config/database.php.bak", f"'password' => '{WORD}',"),
+    "CodeIgniter 4's key": ("app/Config/Encryption.php", f"public $key = 'hex2bin:{HEX}';"),
+    "Python's address": ("db.py", f"create_engine('mysql+pymysql://sakip:{WORD}9@10.1.2.3/sakip')"),
+    "Go's address": ("database.go", f'sql.Open("mysql", "sakip:{WORD}9@tcp(10.1.2.3:3306)/sakip")'),
     "Yii": ("config/web.php", f"'cookieValidationKey' => '{TOKEN[:32]}',"),
 }
 MENTIONED = {  # worth a warning, not a block
@@ -103,6 +106,7 @@ MENTIONED = {  # worth a warning, not a block
     "a pipeline": (".github/workflows/test.yml", f"          DB_PASSWORD: {PASSWORD}"),
     "documentation": ("lib/upload.php", f" * $salt = '{TOKEN}';"),
     "a key that pages show": ("resources/peta.js", "const k = 'AIza" + randomly(35) + "';"),
+    "a Firebase key": ("resources/f.js", "apiKey: 'AIza" + randomly(35) + "',"),
     "a JWT that has expired": ("app/Models/A.php", f"$t = '{EXPIRED}';"),
     "a digest": ("sysconfig.inc.php", f"$sysconf['uc']['password'] = '{randomly(40, '0123456789abcdef')}';"),
 }
@@ -152,6 +156,9 @@ IN_PEACE = {
         "$k = mysqli_connect('localhost', 'root', 'root', 'sakip');",
     ),
     "a local address": ("app/db.py", "url = 'mysql://root:root@localhost/sakip'"),
+    "Go's local address": ("database.go", 'sql.Open("mysql", "root:root@tcp(localhost:3306)/sakip")'),
+    "Go's address with blanks": ("database.go", 'dsn := fmt.Sprintf("%s:%s@tcp(%s)/%s", u, p, h, d)'),
+    "a time and a mail address": ("app/a.php", "$a = 'pukul 10:30 ani@example.go.id:';"),
     "a stripe test key": ("config/bayar.php", "'secret' => 'sk_test_" + randomly(24) + "',"),
     "a Vue property": ("resources/js/Form.vue", "  keyPrefix: `renstra-${tujuan.id}`,"),
     "an expiry": ("config/jwt.php", "'token_expires_in' => '3600seconds1',"),
@@ -282,6 +289,10 @@ def test_a_long_file_is_read_in_its_first_part():
     filler = b"<?php // baris\n" * (scanner.FIRST // 15 + 1)
     assert scanner.find("config/a.php", filler + LINE.encode()) == ()
     assert len(scanner.find("config/a.php", LINE.encode() + filler)) == 1
+
+
+def test_a_file_full_of_them_is_pointed_at_a_hundred_times():
+    assert len(scanner.find("config/a.php", LINE.encode() * 500)) == scanner.MOST_FOUND
 
 
 def test_a_file_that_takes_too_long_is_said(monkeypatch):

@@ -41,6 +41,8 @@ _SPOKEN_OF = re.compile(
     rb"fonnte|wablas|zenziva|zuwinda|watzap|qontak|ruangwa|starsender|telegram|siasn|sipd|bsre", re.IGNORECASE
 )
 _LONGEST_LINE_START = 200
+_NAMES = {"connect": "db_password", "address": "db_password", "transfer": "password"}
+_OWN_SHAPES = {f"{_OWN}telegram": names.TELEGRAM, f"{_OWN}app-key": names.APPLICATION_KEY}
 
 _PRIVATE_KEY = Text(id="Ini kunci privat.", en="This is a private key.")
 _EXPIRED = Text(
@@ -85,8 +87,8 @@ class Judge:
         rule, line = candidate.rule_id, candidate.location["line"]
         if not rule.startswith(_OWN):
             hit = _known_shape(rule, line, candidate.secret)
-        elif rule == f"{_OWN}telegram":
-            hit = Hit(line, names.TELEGRAM, weak=False)
+        elif rule in _OWN_SHAPES:
+            hit = Hit(line, _OWN_SHAPES[rule], weak=False)
         elif self._own_rules and (rule != f"{_OWN}bare" or self._bare):
             hit = self._by_name(rule.removeprefix(_OWN), line, candidate.captures)
         else:
@@ -97,9 +99,9 @@ class Judge:
 
     def _by_name(self, rule: str, line: int, captures: dict[str, str]) -> Hit | None:
         value = captures.get("TOKEN") or captures.get("TOKEN2") or ""
-        name = {"connect": "db_password", "transfer": "password"}.get(rule) or captures.get("KEY", "")
+        name = _NAMES.get(rule) or captures.get("KEY", "")
         weight: Weight | None
-        if rule == "connect":
+        if rule in {"connect", "address"}:
             weight = values.weigh_login(value, remote=_HERE.fullmatch(captures.get("HOST", "")) is None)
         elif not names.promises_a_secret(name):
             return None

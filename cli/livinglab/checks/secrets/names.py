@@ -30,6 +30,10 @@ _PASSWORD = re.compile(r"pass|pwd|sandi", re.IGNORECASE)
 TELEGRAM = Text(
     id="Token bot Telegram tampak tertulis di sini.", en="A Telegram bot's token seems to be written here."
 )
+APPLICATION_KEY = Text(
+    id="Kunci enkripsi atau garam aplikasi tampak tertulis di sini.",
+    en="The application's encryption key or salt seems to be written here.",
+)
 _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sentence)
     for pattern, sentence in (
@@ -63,10 +67,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = tuple(
         ),
         (
             r"app_?key|encrypt|cipher|cookie_?validation|salt|nonce_?key|auth_?key|secure|logged_in|hmac|signing",
-            Text(
-                id="Kunci enkripsi atau garam aplikasi tampak tertulis di sini.",
-                en="The application's encryption key or salt seems to be written here.",
-            ),
+            APPLICATION_KEY,
         ),
         (
             r"\bdb|_db|database|koneksi|mysql|pgsql|postgres|mongo|maria|redis|connect",

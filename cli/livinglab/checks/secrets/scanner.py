@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST = 4 << 20  # bytes of a file of code that is opened at all
 FIRST = 2 << 20  # of these, what is looked at
+MOST_WEIGHED = 5_000  # candidates of one file; a bundle has some thousands, all of them nothing
+MOST_FOUND = 100  # places in one file
 SECONDS = 10.0  # for one file; the engine is linear, 2 MiB take some 20 ms
 _RULES = Path(__file__).with_name("rules.yml")
 _TOO_HARD = Text(
@@ -40,6 +42,8 @@ def find(path: str, content: bytes) -> tuple[Hit, ...]:
         known = found.get(hit.line)
         if known is None or (known.weak and not hit.weak):
             found[hit.line] = hit
+        if len(found) == MOST_FOUND:
+            break
     return tuple(found[line] for line in sorted(found))
 
 
@@ -53,7 +57,7 @@ def _hits(path: str, content: bytes) -> Iterator[Hit]:
         yield Hit(1, _TOO_HARD, weak=True)
         return
     judge = Judge(path, content)
-    for candidate in found:
+    for candidate in found[:MOST_WEIGHED]:
         hit = judge.weigh(candidate) if candidate.visible else None
         if hit is not None:
             yield hit

@@ -45,6 +45,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z_]*([.\\/\[][\w.\\/\]]*)?|[a-z]+([A-Z
 _ADDRESS = re.compile(r"^(https?:|/|\./|\.\./|#|\.[a-z]|@|mailto:|data:|\^|~)")
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_\-./+=:~@#!$%&*^|]{8,}")
 _MAIL_APP_PASSWORD = re.compile(r"[a-z]{4}( ?[a-z]{4}){3}")
+_SHOWN_BY_PAGES = "AIza"  # Google's keys for maps and Firebase: browsers get them
 _SHORTEST_TOKEN = 12
 _SHORTEST_PASSWORD = 6
 _LONG = 20
@@ -110,7 +111,7 @@ def weigh_token(name: str, value: str, *, configured: bool) -> Weight | None:
         return "strong" if len(value) >= _LONG and random > _HIGH_ENTROPY else None
     if len(value) < _SHORTEST_TOKEN or random < _LEAST_ENTROPY:
         return "weak" if configured and _is_mixed(value) else None
-    if _UUID.fullmatch(value) and not configured:
+    if (_UUID.fullmatch(value) and not configured) or value.startswith(_SHOWN_BY_PAGES):
         return "weak"
     return "strong" if configured or _is_mixed(value) else None
 
