@@ -1,23 +1,18 @@
 """Every key that a draft may hold, in the document's order, and how each is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from livinglab.drafting.model import Found, Question
 from livinglab.language import Text
 from livinglab.manifest import terms
 
 PLATFORMS = ("web", "windows", "mac", "linux", "ios", "android")
-MAINTENANCE = ("internal", "contract", "community", "none")
 
 
-def _maintained_by(*kinds: str) -> Mapping[str, object]:
+def _maintained_by(*kinds: str) -> Callable[[Mapping[str, Found]], bool]:
     """Ask only where the kind of maintenance calls for it (publiccode.yml 0.7, `maintenance`)."""
-
-    def when(facts: Mapping[str, Found]) -> bool:
-        kind = facts.get("maintenance.type")
-        return kind is not None and kind.value in kinds
-
-    return {"when": when}
+    return lambda facts: "maintenance.type" in facts and facts["maintenance.type"].value in kinds
 
 
 DOCUMENT: tuple[Question, ...] = (
@@ -199,7 +194,7 @@ DOCUMENT: tuple[Question, ...] = (
             "internal: the owner's own staff; contract: a company under contract; community; none: nobody.",
         ),
         kind="choice",
-        choices=MAINTENANCE,
+        choices=terms.MAINTENANCE,
         required=True,
     ),
     Question(
@@ -208,7 +203,7 @@ DOCUMENT: tuple[Question, ...] = (
         Text("Nama penyedia dan akhir kontraknya.", "The company's name and the end of its contract."),
         kind="contractor",
         required=True,
-        **_maintained_by("contract"),  # type: ignore[arg-type]  # one keyword, given by its name
+        when=_maintained_by("contract"),
     ),
     Question(
         "maintenance.contacts",
@@ -219,7 +214,7 @@ DOCUMENT: tuple[Question, ...] = (
         ),
         kind="contact",
         required=True,
-        **_maintained_by("internal", "community"),  # type: ignore[arg-type]  # as above
+        when=_maintained_by("internal", "community"),
     ),
     Question(
         "localisation.localisationReady",
@@ -251,7 +246,4 @@ DOCUMENT: tuple[Question, ...] = (
 
 def keys(language: str) -> tuple[Question, ...]:
     """Return the table with the description's language in its place."""
-    return tuple(
-        Question(**{**vars(each), "key": each.key.replace("*", language)}) if "*" in each.key else each
-        for each in DOCUMENT
-    )
+    return tuple(replace(each, key=each.key.replace("*", language)) for each in DOCUMENT)

@@ -270,6 +270,13 @@ def test_a_folder_that_cannot_be_written_is_said_before_any_question(bekasi, rep
     assert "--output" in answered.err
 
 
+@pytest.mark.parametrize("output", ["none/draf.yml", "."])
+def test_a_place_that_cannot_be_written_is_said_and_another_one_proposed(bekasi, repository, output):
+    answered = bekasi.run("draft", str(repository), "--force", "--output", output)
+    assert answered.code == 9
+    assert "--output" in answered.err
+
+
 def test_nothing_of_the_repository_is_run_and_no_link_is_followed(bekasi, git, repository, tmp_path):
     (tmp_path / "luar.md").write_text("# Rahasia luar\n")
     (repository / "README.md").unlink()
