@@ -86,8 +86,9 @@ def load(content: bytes) -> Node | None:
     if text.startswith(_MARK):
         raise Unreadable(_MARKED, key="publiccodeYmlVersion")  # what the reference parser then misses
     text, restore = _with_stand_ins(text)
-    builder = _Builder(text, restore)
+    builder: _Builder | None = None
     try:
+        builder = _Builder(text, restore)
         return builder.document()
     except yaml.MarkedYAMLError as error:
         place = Place(_line(error, builder), 1)  # the reference parser gives no column either
@@ -96,16 +97,16 @@ def load(content: bytes) -> Node | None:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, max(error.position, 0)) + 1 if isinstance(error.position, int) else 0
         raise _refused(
-            "Bukan YAML: ada karakter kendali",
-            "Not YAML: a control character",
-            Place(line, 1),
+            "Bukan YAML: ada karakter kendali", "Not YAML: a control character", Place(line, 1)
         ) from error
+    except (OverflowError, ValueError) as error:  # an escape beyond Unicode, to the parser in Python
+        raise _refused("Bukan YAML: karakter tak dikenal", "Not YAML: no such character") from error
 
 
-def _line(error: Any, builder: "_Builder") -> int:
+def _line(error: Any, builder: "_Builder | None") -> int:
     """Return the line to mend. A value of several lines that holds a key is shown where it starts."""
     mark = error.problem_mark or error.context_mark
-    if builder.latest is not None and str(error.problem).startswith("mapping values"):
+    if builder is not None and builder.latest is not None and str(error.problem).startswith("mapping values"):
         mark = builder.latest.start_mark
     return mark.line + 1 if mark else 0
 
@@ -214,7 +215,8 @@ class _Builder:
 def _forbidden(value: str) -> str | None:
     """Return the first control character: by its escape YAML lets any in, databases and terminals do not."""
     for letter in value:
-        if (letter < " " and letter not in "\t\n\r") or ("\x7f" <= letter < "\xa0" and letter != "\x85"):
+        control = (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter < "\xa0"
+        if (control and letter != "\x85") or "\ud800" <= letter <= "\udfff":
             return letter
     return None
 

@@ -200,6 +200,29 @@ def test_nesting_costs_no_stack():
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+def test_where_pyyaml_came_without_libyaml_the_verdicts_are_the_same(sakip):
+    documents = [
+        sakip(),
+        sakip(("EUPL-1.2", "Bebas")),
+        sakip(("name: e-SAKIP", "name: a: b")),
+        *HOSTILE.values(),
+    ]
+    code = """if True:
+        import ast, sys
+        import yaml
+        del yaml.cyaml
+        from livinglab import manifest
+        for document in ast.literal_eval(sys.stdin.read()):
+            print(manifest.read(document).manifest is not None)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", code], input=repr(documents).encode(), capture_output=True, check=True
+    )
+    assert ran.stdout.split() == [
+        str(manifest.read(each).manifest is not None).encode() for each in documents
+    ]
+
+
 def test_what_is_just_within_the_bounds_is_read(sakip):
     padding = nodes.LARGEST - len(sakip())
     assert manifest.read(sakip() + b"#" * padding).manifest is not None
