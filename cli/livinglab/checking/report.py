@@ -1,5 +1,7 @@
 """What an examination found, as it travels: `contract.CheckReport` and `contract.ManifestVerdict`."""
 
+from collections.abc import Sequence
+
 from livinglab import checks, contract
 from livinglab.checking.working_tree import Looked
 from livinglab.contract import Level, Sentence
@@ -47,10 +49,13 @@ def license_of(found: checks.LicenseFound) -> contract.License:
     )
 
 
-def verdict(reading: Reading, language: Language) -> contract.ManifestVerdict:
-    """Put what is wrong with a publiccode.yml into the user's language."""
-    problems = [_problem(problem, language) for problem in reading.problems]
-    return contract.ManifestVerdict(valid=reading.manifest is not None, problems=problems)
+def verdict(
+    reading: Reading, language: Language, *, further: Sequence[Problem] = ()
+) -> contract.ManifestVerdict:
+    """Put what is wrong with a publiccode.yml into the user's language; `further` is of the network."""
+    found = sorted([*reading.problems, *further], key=lambda problem: (problem.line, problem.column))
+    valid = reading.manifest is not None and all(problem.level != "error" for problem in further)
+    return contract.ManifestVerdict(valid=valid, problems=[_problem(problem, language) for problem in found])
 
 
 def _problem(problem: Problem, language: Language) -> contract.ManifestProblem:

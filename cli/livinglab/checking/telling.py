@@ -31,11 +31,11 @@ def tell(
     """
     counts = {level: len(_grouped(report.checks, level)) for level in Level}
     style = "red" if not report.shareable else "yellow" if counts[Level.WARN] else "green"
-    output.say(_verdict(report, counts), style=style)
+    _wrapped(output, "", output.text(_verdict(report, counts)), indent=0, style=style)
     tell_findings(report.checks, output, titles=titles, changed=changed)
     output.say()
     _facts(report, output)
-    output.say(_next(report))
+    _wrapped(output, "", output.text(_next(report)), indent=0)
 
 
 def tell_findings(
@@ -170,7 +170,7 @@ def _next(report: CheckReport) -> Text:
     )
 
 
-def _wrapped(output: Output, opening: str, text: str, *, indent: int) -> None:
+def _wrapped(output: Output, opening: str, text: str, *, indent: int, style: str | None = None) -> None:
     """Print a paragraph as wide as the terminal. A path is never broken: it is copied from here."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     lines = textwrap.wrap(
@@ -182,4 +182,4 @@ def _wrapped(output: Output, opening: str, text: str, *, indent: int) -> None:
         break_on_hyphens=False,
     )
     for line in lines:
-        output.say(line)
+        output.say(line, style=style)

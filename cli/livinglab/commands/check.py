@@ -99,7 +99,11 @@ def _directory(context: Context) -> int:
             seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
         except ObjectMissing as error:
             raise _incomplete(error.text) from error
-    found = report(seen, looked)
+        found = report(seen, looked)
+        if context.arguments.network:
+            from livinglab.checking import addresses  # noqa: PLC0415 - only where the network may be used
+
+            found = found.model_copy(update={"checks": [*found.checks, *addresses.ask(looked)]})
     if context.arguments.sbom:
         from livinglab.checking import bill  # noqa: PLC0415 - loads the CycloneDX library
 
@@ -118,7 +122,14 @@ def _manifest(context: Context) -> int:
 
     output, said = context.output, context.arguments.manifest
     files = None if context.arguments.no_files else manifest_file.beside(said, context.arguments.directory)
-    found = verdict(manifest.read(manifest_file.load(said), files), output.language)
+    text = manifest_file.load(said)
+    reading = manifest.read(text, files)
+    further: tuple[manifest.Problem, ...] = ()
+    if context.arguments.network:
+        from livinglab.manifest import network  # noqa: PLC0415 - only where the network may be used
+
+        further = network.problems(text)
+    found = verdict(reading, output.language, further=further)
     output.result(found.model_dump(mode="json"))
     manifest_file.tell(found, said, output)
     return _code(context, blocked=not found.valid, warned=bool(found.problems))

@@ -3,9 +3,10 @@
 import json
 import os
 import re
-import shutil
 import signal
+import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -284,13 +285,11 @@ def test_warnings_count_only_when_strict(bekasi, sakip_repository):
     assert bekasi.run("check", str(sakip_repository), "--strict").code == 3
 
 
-def test_lines_fit_the_terminal(bekasi, sakip_repository):
-    shutil.rmtree(sakip_repository / ".git")
-    for name in FILES:
-        (sakip_repository / name).unlink()
-    for columns in (80, 60):
-        out = bekasi.run("check", str(sakip_repository), COLUMNS=str(columns)).out
-        assert max(map(len, out.splitlines())) <= max(columns, 80)
+def test_lines_fit_the_terminal(bekasi, sakip_repository, tmp_path):
+    for folder in (sakip_repository, tmp_path):
+        for columns in (80, 60):
+            out = bekasi.run("check", str(folder), "--lang", "id", COLUMNS=str(columns)).out
+            assert max(map(len, out.splitlines())) <= columns
 
 
 def manifest(folder, text=PUBLICCODE):
@@ -356,6 +355,45 @@ def test_a_curators_manifest_is_held_against_the_files_of_another_directory(beka
     assert bekasi.run("check", str(tmp_path / "none"), "--manifest", path).code == 2
     assert bekasi.run("check", str(tmp_path / "donor"), "--manifest", path, "--no-files").code == 2
     assert bekasi.run("check", "--manifest", path, "--sbom", "x.json").code == 2
+
+
+@pytest.fixture
+def donor_server():
+    """A port that notes who comes: its address, and how many came."""
+    came = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen():
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                came.append(connection)
+                connection.close()
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/e-sakip.git", came
+        server.shutdown(socket.SHUT_RDWR)
+    listener.join()
+
+
+def test_addresses_are_asked_only_when_that_is_wanted(bekasi, sakip_repository, tmp_path, donor_server):
+    address, came = donor_server
+    text = PUBLICCODE.replace("https://git.example.go.id/sumedang/e-sakip.git", address)
+    path = manifest(tmp_path, text)
+    write(sakip_repository, {"publiccode.yml": text})
+    assert bekasi.good("check", "--manifest", path)
+    assert bekasi.good("check", str(sakip_repository))
+    assert came == []
+    answered = bekasi.run("check", "--manifest", path, "--network", "--json")
+    assert answered.code == 3
+    assert [problem["key"] for problem in answered.json["problems"]] == ["url"]
+    report = bekasi.good("check", str(sakip_repository), "--network", "--json").json
+    [told] = [each for each in report["checks"] if each["message"]["en"].startswith("url: ")]
+    assert (told["level"], told["path"], told["line"]) == ("warn", "publiccode.yml", 3)
+    assert bekasi.run("check", str(sakip_repository), "--network", "--strict").code == 1
 
 
 def test_the_bill_of_materials_is_written_also_where_something_blocks(bekasi, sakip_repository, donor):
