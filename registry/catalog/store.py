@@ -43,6 +43,9 @@ class Store(Protocol):
     def put_bytes(self, name: str, content: bytes) -> None:
         """Keep these bytes under a name whose content may change, replacing it at one stroke."""
 
+    def remove(self, name: str) -> None:
+        """Take away a name whose content may change; nothing happens if it is not there."""
+
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""
 
@@ -99,6 +102,10 @@ class FolderStore:
             _settle(partial, target)
         finally:
             partial.unlink(missing_ok=True)
+
+    def remove(self, name: str) -> None:
+        """Unlink the file, if it is there."""
+        self._path(name).unlink(missing_ok=True)
 
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""
@@ -157,6 +164,10 @@ class BucketStore:
             Body=content,
             ContentType="application/json",
         )
+
+    def remove(self, name: str) -> None:
+        """Delete the object; a bucket does not mind if it is not there."""
+        self._call("delete_object", Bucket=self._bucket, Key=self._key(name))
 
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""

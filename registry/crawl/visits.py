@@ -91,7 +91,9 @@ def refresh_entry(database: Database, store: Store, slug: str) -> None:
     """Write an application's static entry as the catalog has it now. Safe to repeat."""
     with database.read() as session:
         entry = entries.entry(session, slug)
-    if entry is not None:
+    if entry is None:
+        store.remove(entry_name(slug))  # what was withheld may come to be sent back
+    else:
         store.put_bytes(entry_name(slug), entry)
 
 

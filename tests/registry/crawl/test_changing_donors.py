@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from sqlmodel import select
 
+from registry.errors import NotFound
 from registry.tables import Incident, Source
 
 
@@ -101,6 +102,23 @@ def test_a_donor_without_a_licence_is_shown_and_fetchable_once_it_moves_on(visit
     told = visitor.entry()
     assert told.application.latest_version == "1.1.0"
     assert [one.status for one in told.releases] == ["published", "withheld"]
+
+
+@pytest.mark.parametrize("place", ["folder", "bucket"])
+def test_what_was_withheld_is_no_longer_shown_once_more_is_in_its_way(visitor, donor, texts, request, place):
+    if place == "bucket":
+        settings = visitor.settings.model_copy(update=request.getfixturevalue("bucket"))
+        visitor.settings = settings
+    files = {"publiccode.yml": texts["publiccode.yml"], "app.py": "print(1)\n"}
+    donor.commit(files, tag="v1.0.0")
+    source = visitor.submit(donor.url)
+    visitor.visit(source)
+    assert visitor.entry().application.slug == "e-sakip"
+    password = "".join(["vQ7", "rT2x", "Lm9", "Zc4"])  # looks like one that is in use
+    donor.commit({**files, ".env": f"DB_PASSWORD={password}\n"}, tag="v1.0.0")
+    assert visitor.visit(source).outcome == "sent_back"
+    with pytest.raises(NotFound):
+        visitor.entry()
 
 
 def test_every_finding_says_how_to_mend_it(visitor, donor):
