@@ -67,6 +67,12 @@ def _conflicting(named: str, found: License) -> Text:
 
 
 def _none(named: str, found: License) -> Text:  # noqa: ARG001 - the shape of a wording
+    unknown = next((one.path for one in found.evidence if one.source == "file" and one.spdx is None), None)
+    if unknown:
+        return Text(
+            id=f"tidak dikenal: {unknown} bukan naskah lisensi baku",
+            en=f"not known: {unknown} is no standard licence text",
+        )
     if found.declared:
         return Text(
             id=f"tidak ada berkasnya ({found.declared} hanya disebut di publiccode.yml)",

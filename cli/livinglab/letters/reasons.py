@@ -16,6 +16,12 @@ def reason(found: License) -> str:
 
 
 def _none(found: License) -> str:
+    if any(one.source == "file" and one.spdx is None for one in found.evidence):
+        return (
+            "Naskah lisensi di repositori tersebut bukan naskah lisensi baku yang dikenal, sehingga kami "
+            "belum dapat memastikan izin dari pemegang hak ciptanya (Undang-Undang Nomor 28 Tahun 2014 "
+            "tentang Hak Cipta):"
+        )
     stated = (
         f" Lisensi {found.declared} hanya disebut di publiccode.yml, tanpa naskahnya."
         if found.declared

@@ -41,6 +41,13 @@ CONFLICTING = License(
 )
 NOT_OPEN = License(spdx="Aladdin", file="LICENSE", usable=False, provenance="declared")
 BY_AGREEMENT = License(spdx="LicenseRef-PKS", file=None, usable=False, provenance="by-agreement")
+UNKNOWN = License(
+    spdx=None,
+    file="LICENSE",
+    usable=False,
+    provenance="none",
+    evidence=[LicenseEvidence(source="file", path="LICENSE", line=1, spdx=None)],
+)
 KINDS = [NONE, BOILERPLATE, CONFLICTING, NOT_OPEN, BY_AGREEMENT]
 
 
@@ -127,6 +134,8 @@ def test_show_tells_the_licence_in_words_with_its_places(bekasi, withheld):
         "livinglab show e-sakip@1.0.0 --letter",
     ):
         assert words in out
+    withheld(UNKNOWN)
+    assert "not known: LICENSE is no standard licence text" in bekasi.good("show", "e-sakip").out
     withheld(BOILERPLATE)
     assert "bawaan kerangka kerja Laravel" in bekasi.good("--lang", "id", "show", "e-sakip").out
 
@@ -183,6 +192,7 @@ def test_the_letter_is_in_indonesian_complete_and_narrow(bekasi, withheld):
     ("license", "words"),
     [
         (NONE, "tidak menemukan berkas lisensi"),
+        (UNKNOWN, "Naskah lisensi di repositori tersebut bukan naskah lisensi baku"),
         (BOILERPLATE, "composer.json, baris 7: MIT (bawaan Laravel)"),
         (CONFLICTING, "LICENSE, baris 1: GPL-3.0-only"),
         (NOT_OPEN, "Lisensi Aladdin di repositori tersebut bukan lisensi sumber terbuka"),
