@@ -102,6 +102,15 @@ def release(session: Session, application: Application, version: str) -> Release
     else:
         query = query.where(Release.version == version)
     found = session.exec(query.limit(1)).first()
+    if found is None and version == "latest":
+        raise NotFound(
+            Text(
+                id=f"{application.slug} belum punya rilis yang boleh diambil. Alasannya ada di "
+                f"/api/v1/applications/{application.slug}/releases.",
+                en=f"{application.slug} has no release that may be fetched yet. The reasons are at "
+                f"/api/v1/applications/{application.slug}/releases.",
+            )
+        )
     if found is None:
         raise NotFound(
             Text(

@@ -177,3 +177,34 @@ def test_any_text_may_be_searched_for(client: TestClient, publish: Callable[...,
     answer = client.get(f"{API}/search", params={"q": words})
     assert answer.status_code == 200
     contract.SearchAnswer.model_validate(answer.json())
+
+
+def test_what_is_withheld_is_found_and_claims_no_licence(
+    client: TestClient, publish: Callable[..., str], make_unlicensed: Callable[..., object]
+) -> None:
+    assert publish("e-sakip", make_unlicensed()) == "sent_back"
+    [listed] = client.get(f"{API}/applications").json()["items"]
+    assert (listed["latest_version"], listed["license"]) == (None, None)
+    answer = client.get(f"{API}/search", params={"q": "kinerja", "facets": "true"}).json()
+    assert [hit["slug"] for hit in answer["items"]] == ["e-sakip"]
+    assert answer["facets"]["license"] == []
+    assert client.get(f"{API}/search", params={"q": "kinerja", "license": "EUPL-1.2"}).json()["total"] == 0
+    release = client.get(f"{API}/applications/e-sakip/releases/1.0.0").json()
+    assert (release["status"], release["archives"]) == ("withheld", [])
+    assert release["license"]["declared"] == "EUPL-1.2"
+    latest = client.get(f"{API}/applications/e-sakip/releases/latest", headers={"accept-language": "en"})
+    assert (latest.status_code, "may be fetched yet" in latest.json()["detail"]) == (404, True)
+
+
+def test_a_withheld_application_leaves_search_when_it_is_sent_back(
+    client: TestClient,
+    publish: Callable[..., str],
+    make_unlicensed: Callable[..., object],
+    make_release: Callable[..., object],
+    make_block: Callable[..., object],
+) -> None:
+    publish("e-sakip", make_unlicensed())
+    assert client.get(f"{API}/search", params={"q": "kinerja"}).json()["total"] == 1
+    publish("e-sakip", make_release("1.0.0", findings=[make_block()], archives=[]))
+    assert client.get(f"{API}/search", params={"q": "kinerja"}).json()["total"] == 0
+    assert client.get(f"{API}/applications/e-sakip").status_code == 404
