@@ -20,6 +20,10 @@ _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.AS
 _CLUSTER = regex.compile(r"\X")
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")  # two regional indicators are one flag
 _ALIAS = "alias:"
+NO_CATEGORY = (
+    "Bukan kategori publiccode.yml (lihat categories-list dalam standarnya)",
+    "Not a category of publiccode.yml (see the standard's categories-list)",
+)
 
 
 def matching(test: Callable[[str], bool], id: str, en: str) -> Rule:
@@ -34,6 +38,11 @@ def one_of(allowed: Collection[str], id: str | None = None, en: str | None = Non
     sentence = Text(id=id or f"Harus salah satu dari: {listed}", en=en or f"Must be one of: {listed}")
     known = frozenset(allowed)
     return lambda value: None if value in known else sentence
+
+
+def unless_empty(rule: Rule) -> Rule:
+    """Accept what a rule accepts, and an empty text."""
+    return lambda value: rule(value) if value else None
 
 
 def length(*, shortest: int = 0, longest: int) -> Rule:
@@ -142,13 +151,3 @@ administration = matching(
 media_type = matching(
     lambda value: _MEDIA_TYPE.fullmatch(value) is not None, "Bukan tipe media", "Not a media type"
 )
-
-NO_CATEGORY = (
-    "Bukan kategori publiccode.yml (lihat categories-list dalam standarnya)",
-    "Not a category of publiccode.yml (see the standard's categories-list)",
-)
-
-
-def unless_empty(rule: Rule) -> Rule:
-    """Accept what a rule accepts, and an empty text."""
-    return lambda value: rule(value) if value else None
