@@ -50,7 +50,7 @@ def last_change(facts: Facts, now: datetime) -> Seen:
         )
     days = max(0, (now - facts.last_change).days)
     return activity(facts.last_change, now), Text(
-        id=f"Terakhir berubah {days} hari yang lalu.", en=f"It last changed {days} days ago."
+        id=f"Terakhir berubah {days} hari yang lalu.", en=f"It last changed {_many(days, 'day')} ago."
     )
 
 
@@ -63,7 +63,8 @@ def people(facts: Facts, _now: datetime) -> Seen:
     value = {0: 0.0, 1: 0.4, 2: 0.8}.get(facts.people, 1.0)
     return value, Text(
         id=f"{facts.people} orang mengerjakannya dalam dua tahun terakhir ({facts.commits or 0} commit).",
-        en=f"{facts.people} people worked on it in the last two years ({facts.commits or 0} commits).",
+        en=f"{facts.people} {'person' if facts.people == 1 else 'people'} worked on it in the last two years "
+        f"({_many(facts.commits or 0, 'commit')}).",
     )
 
 
@@ -74,7 +75,7 @@ def releases(facts: Facts, now: datetime) -> Seen:
     count = sum(1 for moment in facts.released if now - moment <= LOOKED_BACK)
     return min(1.0, count / MOST_COUNTED), Text(
         id=f"{count} versi dirilis dalam dua tahun terakhir.",
-        en=f"{count} versions were released in the last two years.",
+        en=f"{_many(count, 'version')} in the last two years.",
     )
 
 
@@ -109,7 +110,7 @@ def open_warnings(facts: Facts, _now: datetime) -> Seen:
         return None, _unchecked()
     return max(0.0, 1 - facts.warnings / MANY_WARNINGS), Text(
         id=f"{facts.warnings} macam peringatan pemeriksaan masih terbuka.",
-        en=f"{facts.warnings} kinds of warnings of the checks are open.",
+        en=f"{_many(facts.warnings, 'kind')} of warnings of the checks still open.",
     )
 
 
@@ -154,6 +155,10 @@ def donor_reachable(facts: Facts, _now: datetime) -> Seen:
         id="Repositori donor tidak dapat dihubungi pada kunjungan terakhir.",
         en="The donor's repository could not be reached at the last visit.",
     )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _unchecked() -> Text:
