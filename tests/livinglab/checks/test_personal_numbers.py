@@ -1,6 +1,9 @@
 """Numbers like a NIK: known by district and date, counted, and never shown."""
 
+import bz2
+import gzip
 import io
+import lzma
 import random
 import zipfile
 
@@ -177,8 +180,18 @@ def test_numbers_in_the_names_of_files_are_counted(examine, count, levels):
     assert [level for _, level in found(seen)] == levels
 
 
-def test_a_bomb_is_read_to_the_limit_only():
-    bomb = zipped({f"xl/{number}.xml": b"0" * (8 << 20) for number in range(12)})
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        zipped({f"xl/{number}.xml": b"0" * (8 << 20) for number in range(12)}),
+        zipped({"xl/a.xml": b"0" * (48 << 20)}),
+        gzip.compress(b"0" * (48 << 20)),
+        bz2.compress(b"0" * (48 << 20)),
+        lzma.compress(b"0" * (48 << 20)),
+    ],
+    ids=["members", "member", "gzip", "bzip2", "xz"],
+)
+def test_a_bomb_is_read_to_the_limit_only(bomb):
     assert len(bomb) < 200_000
     assert sum(map(len, unpacking.texts(bomb))) == unpacking.MOST_UNPACKED
 
