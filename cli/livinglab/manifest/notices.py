@@ -1,7 +1,10 @@
 """What the reference parser says after its rules: of deprecated keys, of files and videos that are named."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import regex  # type: ignore[import-untyped]  # it ships no types
 
 from livinglab.language import Text
 from livinglab.manifest import italian, pictures, rules, videos
@@ -17,6 +20,9 @@ class Notice(NamedTuple):
     message: Text
 
 
+_JOINERS = "\u200c\u200d"  # scripts and emoji need them
+_LATIN = regex.compile(r"\p{Latin}")
+_LIKE_LATIN = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 _VIDEO = Text(
     id="Harus video pada layanan yang mendukung oEmbed",
     en="Must be a video on a service that supports oEmbed",
@@ -24,8 +30,18 @@ _VIDEO = Text(
 _BOTH = Text(id="Kunci IT sudah ada: hapus kunci ini", en="The key IT is there already: remove this one")
 
 
+_INVISIBLE = Text(
+    id="Nama ini memuat huruf tak terlihat atau pembalik arah",
+    en="This name has letters that are invisible or turn it round",
+)
+_LOOK_ALIKE = Text(
+    id="Nama ini mencampur huruf Latin dengan huruf lain yang serupa",
+    en="This name mixes Latin letters with others that look like them",
+)
+
+
 def notices(values: Mapping[str, Any], files: Files | None) -> Iterator[Notice]:
-    """Yield the remarks in the parser's order (v0 of fields.go)."""
+    """Yield the remarks in the parser's order (v0 of fields.go), then ours about names that mislead."""
     yield from _logos(values, files)
     yield from _countries(values.get("intendedAudience") or {})
     yield from _legal(values.get("legal") or {}, files)
@@ -35,6 +51,23 @@ def notices(values: Mapping[str, Any], files: Files | None) -> Iterator[Notice]:
     for language, said in (values.get("description") or {}).items():
         yield from _described(f"description.{language}", said, files)
     yield from _italy(values)
+    for key, name in _names(values):
+        if not name.isascii() and (message := _misleading(name)):
+            yield Notice("warning", key, message)
+
+
+def _names(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "name", values.get("name") or ""
+    yield "organisation.name", (values.get("organisation") or {}).get("name") or ""
+    for language, said in (values.get("description") or {}).items():
+        yield f"description.{language}.localisedName", said.get("localisedName") or ""
+
+
+def _misleading(name: str) -> Text | None:
+    """Return what would let one name pass for another in a list (UTS #39, CVE-2021-42574)."""
+    if any(unicodedata.category(letter) == "Cf" and letter not in _JOINERS for letter in name):
+        return _INVISIBLE
+    return _LOOK_ALIKE if _LATIN.search(name) and _LIKE_LATIN.search(name) else None
 
 
 def _logos(values: Mapping[str, Any], files: Files | None) -> Iterator[Notice]:
