@@ -17,6 +17,7 @@ Group = Literal[
 ]  # fmt: skip
 
 _GROUPS: tuple[tuple[str, Group], ...] = (  # the first that fits; ids without -only, -or-later unless said
+    (r"CC-BY-N[CD].*|LicenseRef-proprietary|SSPL-.*|BUSL-.*|Elastic-.*|PolyForm-.*|Aladdin", "closed"),
     (r"AGPL-.*", "agpl"),
     (r"LGPL-.*", "library"),
     (r"GPL-3\.0.*", "gpl3"),
@@ -88,11 +89,8 @@ def _refused(part: str, mine: Group) -> frozenset[Group]:
 
 
 def group(spdx: str) -> Group:
-    """Return what kind of conditions a licence makes."""
-    found = next((kind for pattern, kind in _GROUPS if re.fullmatch(pattern, spdx)), None)
-    if found is not None:
-        return found
-    return "permissive" if expressions.is_open(spdx) or spdx == "LicenseRef-public-domain" else "closed"
+    """Return what kind of conditions a licence makes; the many that are not named here make few."""
+    return next((kind for pattern, kind in _GROUPS if re.fullmatch(pattern, spdx)), "permissive")
 
 
 def _is_linkable(exception: str) -> bool:

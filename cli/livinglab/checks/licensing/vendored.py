@@ -18,8 +18,9 @@ MOST_FILES = 300  # licence files below the top folder, the ones nearest to it
 _NAME = re.compile(
     r"[^/]{0,40}(licen[cs]e|copying)[^/]{0,40}", re.IGNORECASE
 )  # jQuery's plugins have MIT-LICENSE.txt
-_TEXT = re.compile(r".*(\.(md|txt|rst)|/[^/.]+|/[^/]*license[^/]*)", re.IGNORECASE)
-_NOT_SHIPPED = re.compile(r"(^|/)(tests?|testdata|fixtures|examples?|\.[^/]+)/", re.IGNORECASE)
+_NOT_COMBINED = re.compile(  # what is never shipped, and fonts, which are works of their own
+    r"(^|/)(tests?|testdata|fixtures|examples?|(web)?-?fonts?|\.[^/]+)/", re.IGNORECASE
+)
 
 
 class _Part(NamedTuple):
@@ -41,10 +42,15 @@ def _carried(subject: Subject) -> Iterator[_Part]:
     folders: dict[str, list[tuple[str, str]]] = {}
     for entry, found in subject.each("license-text", files.read, chosen[:MOST_FILES], most=files.LARGEST):
         if found.spdx and expressions.identifiers(found.spdx):
-            folders.setdefault(entry.path.rpartition("/")[0], []).append((entry.path, found.spdx))
+            folders.setdefault(entry.path.rpartition("/")[0], []).append((entry.path, _generous(found.spdx)))
     for folder, texts in folders.items():
         names = dict.fromkeys(spdx for _, spdx in texts)
         yield _Part(texts[0][0], folder, " OR ".join(names))
+
+
+def _generous(spdx: str) -> str:
+    """Take the text of the GPL for any later version too: whoever gave it may have said so elsewhere."""
+    return f"{spdx}-or-later" if expressions.deprecated(spdx) == (spdx,) else spdx
 
 
 def _installed(subject: Subject) -> Iterator[_Part]:
@@ -57,7 +63,7 @@ def _installed(subject: Subject) -> Iterator[_Part]:
 
 def _is_below(entry: Entry) -> bool:
     folder, _, name = entry.path.rpartition("/")
-    if not folder or folder == "LICENSES" or _NOT_SHIPPED.search(entry.path):
+    if not folder or folder == "LICENSES" or _NOT_COMBINED.search(entry.path):
         return False
     return bool(_NAME.fullmatch(name)) and not files.is_code(name)
 

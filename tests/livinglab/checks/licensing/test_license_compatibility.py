@@ -40,6 +40,7 @@ FITS = [  # part, work
     ("GPL-2.0-or-later WITH Classpath-exception-2.0", "MIT"),
     ("GPL-2.0-with-classpath-exception", "MIT"),
     ("OSL-3.0", "OSL-3.0"),
+    ("Bitstream-Vera", "GPL-3.0-only"),
     ("whatever they say", "MIT"),
     ("GPL-3.0-only", "LicenseRef not an expression"),
 ]
@@ -123,8 +124,15 @@ def test_two_texts_in_one_folder_are_alternatives(clashes, mit):
     assert clashes(both) == []
 
 
-def test_what_is_never_shipped_does_not_count(clashes):
-    assert clashes({"tests/fixtures/x/LICENSE": texts.text("GPL-3.0-only")}) == []
+def test_the_text_of_the_gpl_2_may_be_for_later_versions_too(examine, publiccode):
+    files = {"LICENSE": texts.text("GPL-3.0-only"), "publiccode.yml": publiccode("GPL-3.0-only")}
+    files |= {"lib/a/COPYING": texts.text("GPL-2.0-only")}
+    assert "vendored-license-incompatible" not in {one.code for one in examine(files).findings}
+
+
+def test_what_is_never_shipped_and_fonts_do_not_count(clashes):
+    for path in ("tests/fixtures/x/LICENSE", "public/fonts/dejavu/LICENSE"):
+        assert clashes({path: texts.text("GPL-3.0-only")}) == []
 
 
 def lock(name, license, key="packages"):
