@@ -44,7 +44,6 @@ _WORDS = re.compile(r"[A-Za-z]+([ _.:/\-][A-Za-z]+)*[ _.:/!?-]?")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z_]*([.\\/\[][\w.\\/\]]*)?|[a-z]+([A-Z][a-z]+)+[0-9]{0,2}")
 _ADDRESS = re.compile(r"^(https?:|/|\./|\.\./|#|\.[a-z]|@|mailto:|data:|\^|~)")
 _TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_\-./+=:~@#!$%&*^|]{8,}")
-_MAIL_APP_PASSWORD = re.compile(r"[a-z]{4}( ?[a-z]{4}){3}")
 _SHOWN_BY_PAGES = "AIza"  # Google's keys for maps and Firebase: browsers get them
 _SHORTEST_TOKEN = 12
 _SHORTEST_PASSWORD = 6
@@ -127,11 +126,6 @@ def _says_nothing(name: str, value: str) -> bool:
 
 def _is_mixed(value: str) -> bool:
     return any(one.isdigit() for one in value) and any(one.isalpha() for one in value)
-
-
-def is_mail_app_password(value: str) -> bool:
-    """Tell whether this is the four times four letters that mail providers hand out to programs."""
-    return _MAIL_APP_PASSWORD.fullmatch(value) is not None
 
 
 def entropy(value: str) -> float:
