@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 MOST_UNPACKED = 32 << 20  # bytes of one file
 MOST_MEMBERS = 200
-_CHUNK = 1 << 20
 _MEMBERS = (".sql", ".csv", ".tsv", ".txt", ".json", ".xml", ".dump", ".env", ".php")
 _DAMAGED = (
     OSError,
