@@ -181,7 +181,7 @@ def _source(
             )
         )
     moves = source.url != request.url or application.visibility != request.visibility
-    if application.listed and moves:
+    if application.latest_version is not None and moves:
         raise Conflict(
             Text(
                 id=f"{request.slug} sudah terbit dari {source.url} dengan keterlihatan "

@@ -1,5 +1,6 @@
 """Withheld: where only the licence stands in the way, people can see an application but not fetch it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -37,6 +38,13 @@ def entry(database: Database) -> contract.CatalogEntry:
     """Return the static entry of e-SAKIP."""
     with database.read() as session:
         return contract.CatalogEntry.model_validate_json(entries.entry(session, "e-sakip") or b"")
+
+
+def entry_now(database: Database) -> dict[str, object]:
+    """Return the application as the API gives it."""
+    with database.read() as session:
+        found: dict[str, object] = json.loads(applications.get(session, "e-sakip").body)
+    return found
 
 
 def test_an_application_without_a_licence_is_shown_and_cannot_be_fetched(
@@ -131,6 +139,16 @@ def test_finding_the_same_again_is_no_news_but_a_better_description_is(
         assert journal.serial(session) == before
     record(source, make_unlicensed(manifest=make_facts(name="e-SAKIP Baru", short="Baru")))
     assert entry(database).application.name == "e-SAKIP Baru"
+
+
+def test_the_address_of_what_is_withheld_may_still_be_mended(
+    database: Database, submit, record, make_unlicensed
+) -> None:
+    source = submit()
+    record(source, make_unlicensed())
+    assert submit(visibility=Visibility.AGREEMENT, url="https://git.sumedangkab.go.id/baru.git") == source
+    told = entry_now(database)
+    assert (told["url"], told["visibility"]) == ("https://git.sumedangkab.go.id/baru.git", "agreement")
 
 
 def test_a_restricted_application_can_be_withheld_too(
