@@ -57,7 +57,7 @@ def _composer(text: str) -> _Package:
 
 
 def _npm(text: str) -> _Package:
-    """docs.npmjs.com: `license`, formerly `licenses`. Whoever presses Enter in `npm init` has "ISC"."""
+    """npm: `license`, formerly `licenses`. Whoever presses Enter in `npm init` has "ISC"."""
     package = _table(json.loads(text))
     said = package.get("license") or package.get("licenses")
     license = _alternatives(said.get("type") if isinstance(said, dict) else said)
