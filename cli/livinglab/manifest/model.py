@@ -33,7 +33,11 @@ class Description:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A valid publiccode.yml. `raw` is the whole of it as text, lists and mappings, uninterpreted."""
+    """A valid publiccode.yml. `raw` is the whole of it by the standard's keys, without what is null.
+
+    There, values are text as it is written, booleans, lists and mappings; `isBasedOn` is a list even where
+    one address is given.
+    """
 
     name: str
     url: str

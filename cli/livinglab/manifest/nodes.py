@@ -106,6 +106,8 @@ def load(content: bytes) -> Node | None:
 def _line(error: Any, builder: "_Builder | None") -> int:
     """Return the line to mend. A value of several lines that holds a key is shown where it starts."""
     mark = error.problem_mark or error.context_mark
+    if str(error.problem).startswith("found unexpected end"):
+        mark = error.context_mark or mark  # a quote that nobody closed
     if builder is not None and builder.latest is not None and str(error.problem).startswith("mapping values"):
         mark = builder.latest.start_mark
     return mark.line + 1 if mark else 0

@@ -110,3 +110,55 @@ def test_a_byte_order_mark_hides_the_first_key_from_the_reference_parser(sakip):
     [problem] = manifest.read(b"\xef\xbb\xbf" + sakip()).problems
     assert (problem.level, problem.key, problem.line) == ("error", "publiccodeYmlVersion", 0)
     assert "BOM" in problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "line", "column"),
+    [
+        (
+            "developmentStatus: stable",
+            "developmentStatus: x",
+            "developmentStatus",
+            15,
+            1,
+        ),  # a wrong value: its key
+        ("license: EUPL-1.2", "license: Bebas", "legal.license", 27, 3),
+        ("  - data-collection", "  -   kinerja", "categories[0]", 14, 7),  # an item: itself
+        (
+            "  license: EUPL-1.2\n",
+            "  mainCopyrightOwner: A\n",
+            "legal.license",
+            27,
+            3,
+        ),  # missing: the first key
+        (
+            "legal:\n  license: EUPL-1.2",
+            "legal: {mainCopyrightOwner: A}",
+            "legal.license",
+            26,
+            8,
+        ),  # or the brace
+        ("legal:\n  license: EUPL-1.2", "legal:", "legal.license", 26, 7),  # or where a value would be
+        ("legal:\n  license: EUPL-1.2\n", "", "legal.license", 0, 0),  # or nowhere, without its section
+        ("name: e-SAKIP\n", "", "name", 1, 1),
+        ("    - name: Ani Suryani", "    - email: ani@a.id", "maintenance.contacts[0].name", 31, 7),
+        ("  license: EUPL-1.2", "  license: []", "legal.license", 27, 1),  # a wrong type: column 1
+        ("  localisationReady: true", "  localisationReady: yes", "localisation.localisationReady", 33, 1),
+        ("organisation:\n", "organisation:\n  kode: 32\n", "organisation.kode", 9, 1),
+        ('"0"', '"0.6"', "publiccodeYmlVersion", 0, 0),
+        ('"0"', "0", "publiccodeYmlVersion", 1, 1),
+        ("url: https://git", "url: https://%git", "", 0, 0),  # an address that cannot be read
+        ("name: e-SAKIP", "name: 'e-SAKIP", "", 2, 1),  # a quote that nobody closed
+        (
+            "  id:\n    shortDescription",
+            "  en-GB:\n    shortDescripton",
+            "description.en-GB.shortDescripton",
+            19,
+            1,
+        ),
+        ("      - Pohon kinerja\n      - Laporan LKjIP\n", "      []\n", "description.id.features", 23, 5),
+    ],
+)
+def test_places_are_the_reference_parsers(sakip, old, new, key, line, column):
+    found = manifest.read(sakip((old, new))).problems
+    assert (key, line, column) in [(problem.key, problem.line, problem.column) for problem in found]
