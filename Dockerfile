@@ -21,9 +21,13 @@ COPY migrations/ migrations/
 COPY templates/ templates/
 COPY cli/livinglab/ livinglab/
 COPY registry/ registry/
-RUN python -m compileall -q livinglab migrations registry
+RUN python -m compileall -q livinglab migrations registry \
+    && install --directory --owner=livinglab --group=livinglab /srv/livinglab/rules
 
 USER 10001:10001
+# The scanner for secrets compiles its rules once, for its own user; a worker starts four seconds sooner.
+ENV KF_RULE_CACHE_DIR=/srv/livinglab/rules
+RUN python -c "from livinglab.checks import secrets; secrets.prepare()"
 ENV LIVINGLAB_FOLDER=/data PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8000
