@@ -112,7 +112,9 @@ def _release(output: Output, application: Application, release: Release, blockin
         _unusable(output, application, release)
     _in_the_way(output, blocking)
     _overridden(output, release.overridden)
-    output.listed([_text(risk) for risk in release.risks], style="yellow")
+    if release.risks:
+        output.say(Text(id="Yang perlu diketahui:", en="What to know:"))
+        output.listed([_text(risk) for risk in release.risks], style="yellow")
 
 
 def _unusable(output: Output, application: Application, release: Release) -> None:

@@ -52,12 +52,13 @@ def _declared(named: str, found: License) -> Text:
     return Text(id=f"{named}, dinyatakan pemiliknya{where}", en=f"{named}, declared by its owner{where}")
 
 
-def _boilerplate(named: str, found: License) -> Text:
+def _boilerplate(named: str, found: License) -> Text:  # noqa: ARG001 - the shape of a wording
     whose = next((one.framework for one in found.evidence if one.framework), None)
     framework = Text(id=f"kerangka kerja {whose}" if whose else "kerangka kerja", en=whose or "a framework")
+    which = f" ({found.spdx})" if found.spdx else ""
     return Text(
-        id=f"hanya bawaan {framework.id} ({named}), bukan pernyataan pemiliknya",
-        en=f"only from the skeleton of {framework.en} ({named}), not stated by its owner",
+        id=f"hanya bawaan {framework.id}{which}, bukan pernyataan pemiliknya",
+        en=f"only from the skeleton of {framework.en}{which}, not stated by its owner",
     )
 
 
