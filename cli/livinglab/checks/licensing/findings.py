@@ -24,7 +24,7 @@ def _conflicts(subject: Subject) -> Iterator[Evidence]:
 
 
 def _boilerplate(subject: Subject) -> Iterator[Evidence]:
-    """Weighs less where the authors have declared a licence, and nothing where others bear it out."""
+    """Weighs less where the owner states a licence elsewhere, and nothing where that agrees."""
     found, sources = subject.once(judge), subject.once(read)
     if found.provenance == "boilerplate":
         for one in sources.skeleton:

@@ -136,8 +136,8 @@ def _agreements(named: str) -> list[str]:
 
 def _borne_out_by_others(sources: Sources) -> Provenance:
     """Say what is left where the owner has declared at most in publiccode.yml."""
-    supporting = [one for one in (*sources.skeleton, *sources.passing) if sources.agrees(one)]
-    if sources.declared and sources.owned and supporting:
+    supporting = [one for one in sources.passing if sources.agrees(one)]
+    if sources.owned and supporting:
         return "declared"
     return "boilerplate" if sources.skeleton and not sources.unknown else "none"
 
