@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 import warnings
@@ -14,6 +15,10 @@ import pytest
 from registry import regions, schema
 from registry.database import Database
 from registry.settings import Settings
+
+# A job in the background of a script ignores Ctrl-C, and so would every command that it tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
