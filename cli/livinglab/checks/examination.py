@@ -1,7 +1,9 @@
 """One release under the glass: every check of the list put to it, then the sum of it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from livinglab.checks import (
@@ -21,7 +23,7 @@ from livinglab.checks import (
     surroundings,
     versions,
 )
-from livinglab.checks.check import Check, Evidence, Finding
+from livinglab.checks.check import Check, Evidence, Finding, Level
 from livinglab.checks.components import Components
 from livinglab.checks.licensing import LicenseFound
 from livinglab.checks.subject import Describer, Memory, Subject
@@ -34,6 +36,7 @@ from livinglab.repository.trees import Survey
 
 MOST_OF_A_KIND = 25
 TREE_REFUSED = "tree-refused"
+_LEVELS: tuple[Level, ...] = ("block", "warn", "info")  # the heaviest first
 
 CHECKS: tuple[Check, ...] = (  # in the order in which people should mend things
     *described.CHECKS,
@@ -115,17 +118,15 @@ def examine(
 
 def _ask(check: Check, subject: Subject) -> Iterator[Finding]:
     """Put one check to a subject: the first places in full, then how many more there are."""
-    more = 0
-    for number, evidence in enumerate(check.look(subject)):
-        if number < MOST_OF_A_KIND:
-            yield _finding(check, evidence)
-        else:
-            more += 1
-    if more:
+    places = iter(check.look(subject))
+    yield from (_finding(check, evidence) for evidence in islice(places, MOST_OF_A_KIND))
+    rest = Counter(evidence.level or check.level for evidence in places)
+    if rest:
+        more = rest.total()
         message = Text(
             id=f"{check.says.id} (dan {more} tempat lain)", en=f"{check.says.en} (and {more} more places)"
         )
-        yield _finding(check, Evidence(message=message))
+        yield _finding(check, Evidence(message=message, level=min(rest, key=_LEVELS.index)))
 
 
 def _finding(check: Check, evidence: Evidence) -> Finding:

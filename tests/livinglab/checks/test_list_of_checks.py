@@ -32,3 +32,11 @@ def test_a_flood_of_one_kind_is_counted_rather_than_listed(examine, eupl, public
     assert flood[-1].path is None
     assert "75" in flood[-1].message.en
     assert "75" in flood[-1].message.id
+
+
+def test_places_that_weigh_less_do_not_weigh_more_for_being_many(examine, in_order):
+    found = examine(in_order | {f"tests/fixtures/{number}/.env": "A=1\n" for number in range(40)})
+    kept = [finding for finding in found.findings if finding.code == "env-tracked"]
+    assert len(kept) == MOST + 1
+    assert {finding.level for finding in kept} == {"warn"}
+    assert not found.blocked
