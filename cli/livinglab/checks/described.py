@@ -13,8 +13,11 @@ NAMES = ("publiccode.yml", "publiccode.yaml")
 LARGEST_PICTURE = 8 << 20  # bytes; a larger one is not looked into
 
 
-def describe(subject: Subject, manifest_text: bytes | None) -> None:
-    """Give the subject its manifest: the authors' own at this tree, else the curator's."""
+def describe(subject: Subject, manifest_text: bytes | None, *, named_files: bool = True) -> None:
+    """Give the subject its manifest: the authors' own at this tree, else the curator's.
+
+    `named_files`: whether the logo and the screenshots that it names are looked for.
+    """
     own = next((name for name in NAMES if name in subject.by_path), None)
     if own is not None:
         subject.described_by, subject.manifest_path = "authors", own
@@ -22,7 +25,7 @@ def describe(subject: Subject, manifest_text: bytes | None) -> None:
     elif manifest_text is not None:
         subject.described_by = "catalog"
     if manifest_text is not None:
-        reading = manifest.read(manifest_text, _Beside(subject))
+        reading = manifest.read(manifest_text, _Beside(subject) if named_files else None)
         subject.manifest, subject.manifest_problems = reading.manifest, reading.problems
 
 

@@ -84,12 +84,14 @@ def examine(
     *,
     tags: Collection[str] | None = None,
     memory: Memory | None = None,
+    named_files: bool = True,
 ) -> Examination:
     """Examine the tree of one commit. `manifest_text` is a curator's; the repository's own one wins.
 
     Reads objects only, checks nothing out, runs nothing. `tags` are the repository's, None if nobody knows;
-    `memory` is shared by the examinations of one repository, which makes the second one cheap. Raises
-    RepositoryError if the objects are not there.
+    `memory` is shared by the examinations of one repository, which makes the second one cheap;
+    without `named_files` nobody looks for the pictures that the manifest names. Raises RepositoryError if the
+    objects are not there.
     """
     try:
         survey = trees.survey(git_dir, tree, profile=profile)
@@ -107,7 +109,7 @@ def examine(
             tags=tags,
             memory=memory or Memory(),
         )
-        described.describe(subject, manifest_text)
+        described.describe(subject, manifest_text, named_files=named_files)
         findings = [finding for check in CHECKS for finding in _ask(check, subject)]
         license, parts = subject.once(licensing.judge), subject.once(components.read)
     found = subject.manifest

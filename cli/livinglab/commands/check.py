@@ -96,7 +96,14 @@ def _directory(context: Context) -> int:
         for note in looked.notes:
             output.note(note, style="dim")
         try:
-            seen = checks.examine(looked.git_dir, looked.commit, looked.tree, None, tags=looked.tags)
+            seen = checks.examine(
+                looked.git_dir,
+                looked.commit,
+                looked.tree,
+                None,
+                tags=looked.tags,
+                named_files=not context.arguments.no_files,
+            )
         except ObjectMissing as error:
             raise _incomplete(error.text) from error
         found = report(seen, looked)

@@ -108,6 +108,12 @@ def test_files_that_are_not_committed_are_looked_at_as_they_are(bekasi, donor):
     assert bekasi.good("check", str(donor.folder), "--json").json["uncommitted"] == 3
 
 
+def test_pictures_that_are_not_there_block_unless_nobody_looks_for_them(bekasi, tmp_path):
+    write(tmp_path / "donor", FILES | {"publiccode.yml": FILES["publiccode.yml"] + "logo: logo.svg\n"})
+    assert "logo" in bekasi.run("check", str(tmp_path / "donor")).out
+    assert bekasi.run("check", str(tmp_path / "donor"), "--no-files").code == 0
+
+
 def test_a_secret_file_blocks_unless_it_is_ignored(bekasi, sakip_repository):
     write(sakip_repository, {".env": "DB_PASSWORD=" + "Kx9vT2" * 3 + "\n"})
     answered = bekasi.run("check", str(sakip_repository))
