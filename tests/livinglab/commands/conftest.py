@@ -347,6 +347,7 @@ class Operator:
             "LANG": "en_US.UTF-8",
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_CACHE_HOME": str(home / "cache"),
+            "KF_RULE_CACHE_DIR": os.environ["KF_RULE_CACHE_DIR"],
             **IDENTITY,
         }
 

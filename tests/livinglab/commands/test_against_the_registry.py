@@ -77,6 +77,7 @@ class Service:
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
+            "KF_RULE_CACHE_DIR": os.environ["KF_RULE_CACHE_DIR"],
             "LIVINGLAB_FOLDER": str(folder / "registry"),
             "LIVINGLAB_PUBLIC_URL": self.address,
             "LIVINGLAB_PRIVATE_DONORS": self.donors.place,

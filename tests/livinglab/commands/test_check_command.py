@@ -230,7 +230,7 @@ def test_what_is_interrupted_leaves_nothing_behind(bekasi, sakip_repository, tmp
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not list(temporary.glob("livinglab-check-*/repository.git/index.lock")):
+    while not list(temporary.glob("livinglab-check-*/repository.git/objects")):
         assert process.poll() is None, "the test did not see it at work"
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)
