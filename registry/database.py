@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from livinglab.language import Text
@@ -63,9 +64,10 @@ class Database:
             return _sqlite_weaknesses(connection) if self.is_sqlite else _postgres_weaknesses(connection)
 
     def close(self) -> None:
-        """Close every connection."""
-        self._reader.dispose()
-        self._writer.dispose()
+        """Close every connection; one that a thread still has in hand, as soon as it gives it back."""
+        for engine in (self._reader, self._writer):
+            event.listen(engine.pool, "checkin", _close)
+            engine.dispose()
 
 
 def open_database(settings: Settings) -> Database:
@@ -102,6 +104,10 @@ def _set_up_sqlite(*, reads: bool) -> Any:
             connection.execute(f"PRAGMA {pragma}")
 
     return set_up
+
+
+def _close(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _begin(statement: str) -> Any:

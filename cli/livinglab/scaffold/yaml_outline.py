@@ -94,6 +94,7 @@ class Reader:
                 self.lines[self.position] = (inner, rest)
                 found.append(self.block(inner, depth + 1))
                 continue
+            refuse_strange_key(rest)
             self.position += 1
             found.append(self.value(rest, indent, depth))
         return found
@@ -139,8 +140,7 @@ class Reader:
         line = self.lines[self.position][1]
         if is_item(line) or KEY.fullmatch(line):
             return self.block(indent, depth)
-        if line[0] not in "\"'[{" and re.search(r":(\s|$)", without_comment(line)):
-            raise Unreadable("key")
+        refuse_strange_key(line)
         self.position += 1
         return self.value(line, indent - 1, depth)
 
@@ -246,6 +246,12 @@ class Flow:
 
 def is_item(line: str) -> bool:
     return line == "-" or line.startswith("- ")
+
+
+def refuse_strange_key(line: str) -> None:
+    """Refuse what a full reader would take for a key, and we for a text."""
+    if line[:1] not in "\"'[{" and re.search(r":(\s|$)", without_comment(line)):
+        raise Unreadable("key")
 
 
 def merged(value: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -55,6 +55,7 @@ documents = st.recursive(
 )
 
 
+@example({"a": [{"-#": ""}]})
 @given(st.dictionaries(st.text("abcdef-", min_size=1, max_size=6), documents, min_size=1, max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_a_written_document_is_read_back_or_refused(document: dict[str, object]) -> None:
