@@ -27,6 +27,21 @@ from registry.donor import serve_donor
 from registry.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_POSTGRESQL = {  # in every run; the rest there only in the long one, since tests/registry runs on both
+    "test_a_published_release_is_fetched_with_the_database_gone",
+    "test_a_donor_submits_with_a_token_and_the_worker_publishes",
+    "test_no_curator_can_give_a_licence_and_says_why_anything_else_may_pass",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most stories on the second database to the long run."""
+    for item in items:
+        name, _, parameter = item.name.partition("[")
+        ours = item.path.parent == Path(__file__).parent
+        if ours and parameter.startswith("postgresql") and name not in ON_POSTGRESQL:
+            item.add_marker(pytest.mark.long)
 
 
 @dataclass
