@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from livinglab.repository.limits import Limits, wrapped
 from livinglab.repository.names import printable
@@ -101,7 +101,7 @@ def launch(
 ) -> Running:
     """Start a process: no shell, its own session or group, limits on it before it does anything."""
     flags = 0 if os.name != "nt" else subprocess.CREATE_NEW_PROCESS_GROUP  # type: ignore[attr-defined,unused-ignore]  # Windows only
-    process = subprocess.Popen(
+    process = _Child(
         wrapped(argv, limits),
         stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -111,7 +111,23 @@ def launch(
         start_new_session=os.name != "nt",
         creationflags=flags,
     )
-    return Running(process, limits.seconds)
+    try:
+        return Running(process, limits.seconds)
+    except KeyboardInterrupt:
+        _kill_group(process)
+        raise
+
+
+class _Child(subprocess.Popen[bytes]):
+    """A process that does not live on where its starter is interrupted before it has it in hand."""
+
+    def __init__(self, argv: list[str], **options: Any) -> None:
+        try:
+            super().__init__(argv, **options)
+        except KeyboardInterrupt:
+            if self.pid:
+                _kill_group(self)
+            raise
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:
