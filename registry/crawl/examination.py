@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from livinglab import checks, contract
+from livinglab.checks import travelling
 from livinglab.contract import Level, Sentence
-from livinglab.language import Text
 from livinglab.repository import git
 from registry.catalog.found import NEVER, TREE_MALFORMED, TREE_REFUSED, Pass, ReleaseFound
 from registry.crawl import description
@@ -50,23 +50,16 @@ class Examiner:
             released_at=EPOCH,
             files=seen.survey.files if seen.survey else 0,
             bytes=seen.survey.bytes if seen.survey else 0,
-            license=_license(seen.license),
+            license=travelling.license_of(seen.license),
             manifest=description.facts(seen.manifest, by_authors=by_authors) if seen.manifest else None,
             findings=[self._check(finding, wanted.version) for finding in seen.findings],
-            risks=[_sentence(risk) for risk in seen.risks],
+            risks=[travelling.sentence(risk) for risk in seen.risks],
             components=seen.components,
         )
 
     def _check(self, finding: checks.Finding, version: str) -> contract.Check:
         """Return a finding as the catalog keeps it, with the override that lets it pass if there is one."""
-        found = contract.Check(
-            code=finding.code,
-            level=Level(finding.level),
-            message=_sentence(finding.message),
-            path=finding.path,
-            line=finding.line,
-            mend=_sentence(finding.mend) if finding.mend else None,
-        )
+        found = travelling.check(finding)
         if found.level is not Level.BLOCK or found.code in NEVER:
             return found
         passing = next((one for one in self.passes if one.covers(found, version)), None)
@@ -81,20 +74,3 @@ def malformed(found: ReleaseFound) -> ReleaseFound:
 def is_refused(found: ReleaseFound) -> bool:
     """Say whether a release's tree must not be checked out anywhere, so that nothing of it should be kept."""
     return any(finding.code == TREE_REFUSED for finding in found.findings)
-
-
-def _license(found: checks.LicenseFound) -> contract.License:
-    return contract.License(
-        spdx=found.spdx,
-        file=found.file,
-        blob=found.blob,
-        usable=found.usable,
-        reason=_sentence(found.reason) if found.reason else None,
-        declared=found.declared,
-        provenance=found.provenance,
-        evidence=[contract.LicenseEvidence(**one._asdict()) for one in found.evidence],
-    )
-
-
-def _sentence(text: Text) -> Sentence:
-    return Sentence(id=text.id, en=text.en)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from livinglab import checks, contract
 from livinglab.checking.working_tree import Looked
-from livinglab.contract import Level, Sentence
-from livinglab.language import Language, Text
+from livinglab.checks import travelling
+from livinglab.language import Language
 from livinglab.manifest import Problem, Reading
 from livinglab.repository.names import printable
 
@@ -17,35 +17,10 @@ def report(seen: checks.Examination, looked: Looked) -> contract.CheckReport:
         commit=looked.head,
         uncommitted=len(looked.changed),
         described_by=seen.described_by,
-        license=license_of(seen.license),
-        checks=[_check(finding) for finding in seen.findings],
-        risks=[_sentence(risk) for risk in seen.risks],
+        license=travelling.license_of(seen.license),
+        checks=[travelling.check(finding) for finding in seen.findings],
+        risks=[travelling.sentence(risk) for risk in seen.risks],
         components=len({one.purl for one in seen.components.found}),
-    )
-
-
-def license_of(found: checks.LicenseFound) -> contract.License:
-    """Put what is known of the licence into the words of the contract."""
-    return contract.License(
-        spdx=found.spdx,
-        file=found.file,
-        blob=found.blob,
-        usable=found.usable,
-        reason=_sentence(found.reason) if found.reason else None,
-        declared=found.declared,
-        provenance=found.provenance,
-        evidence=[
-            contract.LicenseEvidence(
-                source=one.source,
-                path=one.path,
-                line=one.line,
-                spdx=one.spdx,
-                matched=one.matched,
-                confidence=one.confidence,
-                framework=one.framework,
-            )
-            for one in found.evidence
-        ],
     )
 
 
@@ -66,19 +41,3 @@ def _problem(problem: Problem, language: Language) -> contract.ManifestProblem:
         line=problem.line,
         column=problem.column,
     )
-
-
-def _check(finding: checks.Finding) -> contract.Check:
-    return contract.Check(
-        code=finding.code,
-        level=Level(finding.level),
-        message=_sentence(finding.message),
-        path=finding.path,
-        line=finding.line,
-        mend=_sentence(finding.mend) if finding.mend else None,
-    )
-
-
-def _sentence(text: Text) -> Sentence:
-    """Keep out what steers a terminal: `jq -r` would give it back."""
-    return Sentence(id=printable(text.id, multiline=True), en=printable(text.en, multiline=True))

@@ -112,10 +112,8 @@ def examine(
         described.describe(subject, manifest_text, named_files=named_files)
         findings = [finding for check in CHECKS for finding in _ask(check, subject)]
         license, parts = subject.once(licensing.judge), subject.once(components.read)
-    found = subject.manifest
-    return Examination(
-        found, subject.described_by, license, findings, risks.weigh(found, survey, findings), survey, parts
-    )
+    known = risks.weigh(subject.manifest, survey, findings)
+    return Examination(subject.manifest, subject.described_by, license, findings, known, survey, parts)
 
 
 def _ask(check: Check, subject: Subject) -> Iterator[Finding]:
