@@ -21,6 +21,7 @@ from support.donating import Donor
 
 from livinglab.contract import SubmissionRequest
 from registry import clock
+from registry.access.callers import OPERATOR
 from registry.catalog import submissions
 from registry.database import Database, open_database
 from registry.donor import DonorServer, serve_donor
@@ -116,7 +117,7 @@ def _newest(database: Database) -> int:
 def _submit(database: Database, settings: Settings, donor: Donor) -> None:
     request = SubmissionRequest(url=donor.url, slug=donor.slug, publisher=f"Pemerintah {donor.slug}")
     with database.write() as session:
-        submissions.submit(session, request, actor="benchmark", private_donors=settings.private_donors)
+        submissions.submit(session, request, caller=OPERATOR, private_donors=settings.private_donors)
 
 
 def _make_due(database: Database) -> None:

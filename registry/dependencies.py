@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -14,14 +14,15 @@ from starlette.concurrency import run_in_threadpool
 from livinglab.contract import SLUG
 from livinglab.language import Language
 from registry import journal
-from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access import identity, rights
+from registry.access.callers import Caller
+from registry.access.rights import Right
 from registry.catalog import applications
 from registry.catalog.search import Search
 from registry.database import Database
-from registry.errors import BadCursor
+from registry.errors import BadCursor, Unauthenticated
 from registry.settings import Settings
-from registry.tables import Application, Release, Token
+from registry.tables import Application, Release
 
 LIMIT = 25
 MOST = 100
@@ -100,21 +101,34 @@ def bearer(authorization: str | None) -> str | None:
     return text.strip() if scheme.lower() == "bearer" and text.strip() else None
 
 
-def _publisher_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
-    return tokens.authenticate(session, bearer(authorization), scope=Scope.PUBLISH)
+def _caller(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Caller:
+    return identity.by_token(session, bearer(authorization))
 
 
-def _curator_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
-    return tokens.authenticate(session, bearer(authorization), scope=Scope.CURATE)
+CurrentCaller = Annotated[Caller, Depends(_caller)]
 
 
-def _reader_token(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Token:
-    return tokens.authenticate(session, bearer(authorization), scope=Scope.READ)
+def _may(right: Right) -> Callable[[Caller], Caller]:
+    """Make a dependency that lets only those pass who have a right that belongs to nobody's thing."""
+
+    def may(caller: CurrentCaller) -> Caller:
+        rights.require(caller, right)
+        return caller
+
+    return may
 
 
-Publisher = Annotated[Token, Depends(_publisher_token)]
-Curator = Annotated[Token, Depends(_curator_token)]
-Reader = Annotated[Token, Depends(_reader_token)]
+Curator = Annotated[Caller, Depends(_may(Right.CURATE))]
+Auditor = Annotated[Caller, Depends(_may(Right.AUDIT))]
+
+
+def _known(caller: CurrentCaller) -> Caller:
+    if not caller.is_known:
+        raise Unauthenticated(rights.NEEDED)
+    return caller
+
+
+KnownCaller = Annotated[Caller, Depends(_known)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ class RegistryError(Exception):
     ├── NotFound 404
     ├── Conflict 409        somebody else already has it
     ├── TooLarge 413
+    ├── TooMany 429         a limit is reached; wait
     ├── Unavailable 503     the database is away; try again
     └── Full 507            no room on the disk
     """
@@ -85,6 +86,22 @@ class TooLarge(RegistryError):
 
     status = 413
     title = Text(id="Terlalu besar", en="Too large")
+
+
+class TooMany(RegistryError):
+    """A limit is reached. `seconds` says how long to wait."""
+
+    status = 429
+    title = Text(id="Terlalu banyak permintaan", en="Too many requests")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            Text(
+                id=f"Terlalu banyak permintaan. Coba lagi dalam {seconds} detik.",
+                en=f"Too many requests. Try again in {seconds} seconds.",
+            )
+        )
+        self.seconds = seconds
 
 
 class Unavailable(RegistryError):

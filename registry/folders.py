@@ -28,6 +28,11 @@ class Folders:
         return self.root / "quarantine"
 
     @property
+    def keys(self) -> Path:
+        """What the registry signs and seals with. Never in backups of the rest, never in mirrors."""
+        return self.root / "keys"
+
+    @property
     def search(self) -> Path:
         """The search index: derived data, may be deleted at any time."""
         return self.root / "search"

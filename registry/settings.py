@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AnyHttpUrl, Field, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LIVINGLAB_"
@@ -38,9 +38,34 @@ class Settings(BaseSettings):
         default=120, ge=1, description="how long a worker holds a source without a word"
     )
     free_bytes: int = Field(default=2**30, ge=0, description="disk that must stay free")
+    secret_file: Path | None = Field(
+        default=None, description="32 bytes or more that seal and sign links; empty means made in the folder"
+    )
+    signing_key_file: Path | None = Field(
+        default=None,
+        description="Ed25519 key in PEM that signs index and journal; empty means made in the folder",
+    )
+    index_days: int = Field(default=7, ge=1, le=90, description="days until a signed index expires unrenewed")
+    oidc_issuer: str = Field(default="", description="identity provider for people, such as a Keycloak realm")
+    oidc_client_id: str = Field(default="", description="this registry's id at the identity provider")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there")
+    oidc_region_claim: str = Field(
+        default="", description="claim with the region code that the provider vouches for; empty: none"
+    )
+    forge_issuers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("https://gitlab.com", "https://token.actions.githubusercontent.com"),
+        description="forges whose pipelines may prove who they are, by the issuer of their tokens",
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="smtp://[user:password@]host:port or smtps://…; empty: no mail"
+    )
+    mail_from: str = Field(default="", description="sender of mail")
+    proxies: str = Field(
+        default="127.0.0.1", description="addresses of reverse proxies that may name the client, with commas"
+    )
     max_releases: int = Field(default=25, ge=1, le=10_000, description="newest releases archived per source")
 
-    @field_validator("private_donors", mode="before")
+    @field_validator("private_donors", "forge_issuers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -1,52 +1,67 @@
-"""Tokens: made by the operator, shown once, kept as SHA-256."""
+"""Tokens: shown once, kept as SHA-256, limited in what, where and for how long."""
 
 import hashlib
 import secrets
 import string
 import zlib
 from collections.abc import Sequence
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from livinglab.language import Text
 from registry import clock, journal
-from registry.errors import Forbidden, NotFound, Unauthenticated
+from registry.access.callers import Scope
+from registry.errors import NotFound
 from registry.tables import Token
 
 PREFIX = "llab_"
 ALPHABET = string.digits + string.ascii_letters
 RANDOM_BYTES = 32
+BODY, CHECK = 43, 6  # base62 characters of 32 bytes, and of a CRC-32
+LASTS = timedelta(days=90)
 
 
-class Scope(StrEnum):
-    """What a token may do; each may all that those before it may."""
+@dataclass(frozen=True)
+class Grant:
+    """What a token is made for. No person and no organisation: the registry's own."""
 
-    READ = "read"
-    PUBLISH = "publish"
-    CURATE = "curate"
-
-
-_RANK = {scope: rank for rank, scope in enumerate(Scope)}
-NEEDED = Text(
-    id="Untuk ini perlu token. Mintalah kepada pengelola katalog, lalu kirim sebagai "
-    "`Authorization: Bearer …`.",
-    en="This needs a token. Ask the registry's operator for one and send it as `Authorization: Bearer …`.",
-)
-UNKNOWN = Text(
-    id="Token ini tidak dikenal atau sudah dicabut. Mintalah token baru kepada pengelola katalog.",
-    en="This token is unknown or revoked. Ask the registry's operator for a new one.",
-)
+    name: str
+    scopes: frozenset[Scope]
+    person_id: int | None = None
+    organisation_id: int | None = None
+    application_slug: str | None = None
+    region_code: str | None = None
+    lasts: timedelta = LASTS
 
 
-def create(session: Session, *, name: str, scope: Scope, actor: str) -> str:
-    """Make a token and return its text, which nobody can read again."""
+def create(session: Session, grant: Grant, *, actor: str) -> tuple[Token, str]:
+    """Make a token; return it with its text, which nobody can read again."""
     text = _new()
-    session.add(Token(name=name, sha256=_sha256(text), scope=scope, created_at=clock.now()))
-    journal.append(
-        session, actor=actor, action="token.created", subject=f"token:{name}", detail={"scope": scope}
+    now = clock.now()
+    token = Token(
+        name=grant.name,
+        sha256=digest(text),
+        scopes=" ".join(scope for scope in Scope if scope in {*grant.scopes, Scope.READ}),
+        person_id=grant.person_id,
+        organisation_id=grant.organisation_id,
+        application_slug=grant.application_slug,
+        region_code=grant.region_code,
+        created_at=now,
+        expires_at=now + grant.lasts,
     )
-    return text
+    session.add(token)
+    session.flush()
+    detail = {
+        "scopes": token.scopes,
+        "organisation": grant.organisation_id,
+        "application": grant.application_slug,
+        "region": grant.region_code,
+        "expires": clock.stamp(now + grant.lasts),
+    }
+    journal.append(session, actor=actor, action="token.created", subject=f"token:{token.id}", detail=detail)
+    return token, text
 
 
 def known(session: Session) -> Sequence[Token]:
@@ -54,39 +69,57 @@ def known(session: Session) -> Sequence[Token]:
     return session.exec(select(Token).order_by(col(Token.id))).all()
 
 
-def revoke(session: Session, number: int, *, actor: str) -> Token:
-    """End a token at once. Revoking it again changes nothing. Raises NotFound."""
+def get(session: Session, number: int) -> Token:
+    """Return one token by its number. Raises NotFound."""
     token = session.get(Token, number)
     if token is None:
         raise NotFound(Text(id=f"Tidak ada token nomor {number}.", en=f"There is no token number {number}."))
+    return token
+
+
+def revoke(session: Session, number: int, *, actor: str) -> Token:
+    """End a token at once. Revoking it again changes nothing. Raises NotFound."""
+    token = get(session, number)
     if token.revoked_at is None:
         token.revoked_at = clock.now()
-        subject = f"token:{token.name}"
-        journal.append(session, actor=actor, action="token.revoked", subject=subject, detail={"id": number})
+        journal.append(session, actor=actor, action="token.revoked", subject=f"token:{number}", detail={})
     return token
 
 
-def authenticate(session: Session, text: str | None, *, scope: Scope) -> Token:
-    """Return the token behind `text`. Raises Unauthenticated, or Forbidden if it lacks `scope`."""
-    if text is None:
-        raise Unauthenticated(NEEDED)
-    token = session.exec(select(Token).where(Token.sha256 == _sha256(text))).first()
+def find(session: Session, text: str) -> Token | None:
+    """Return the token behind a text while it is valid; None for every other text."""
+    if not is_well_formed(text):
+        return None
+    token = session.exec(select(Token).where(Token.sha256 == digest(text))).first()
     if token is None or token.revoked_at is not None:
-        raise Unauthenticated(UNKNOWN)
-    if _RANK[Scope(token.scope)] < _RANK[scope]:
-        raise Forbidden(
-            Text(
-                id=f"Token ini tidak mempunyai hak `{scope}`. Mintalah token dengan hak itu.",
-                en=f"This token lacks the scope `{scope}`. Ask for one that has it.",
-            )
-        )
+        return None
+    if token.expires_at is not None and token.expires_at <= clock.now():
+        return None
     return token
+
+
+def scopes_of(token: Token) -> frozenset[Scope]:
+    """Return a token's scopes."""
+    return frozenset(Scope(scope) for scope in token.scopes.split())
+
+
+def is_well_formed(text: str) -> bool:
+    """Say whether a text can be a token at all: its CRC spares the database every guess and slip."""
+    body = text.removeprefix(PREFIX)
+    if body == text or len(body) != BODY + CHECK or set(body) - set(ALPHABET):
+        return False
+    return body[BODY:] == _base62(zlib.crc32(body[:BODY].encode()), length=CHECK)
+
+
+def digest(text: str) -> str:
+    """Return what the database keeps of a token's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _new() -> str:
     number = int.from_bytes(secrets.token_bytes(RANDOM_BYTES))
-    body = _base62(number, length=43)
-    return PREFIX + body + _base62(zlib.crc32(body.encode()), length=6)
+    body = _base62(number, length=BODY)
+    return PREFIX + body + _base62(zlib.crc32(body.encode()), length=CHECK)
 
 
 def _base62(number: int, *, length: int) -> str:
@@ -95,7 +128,3 @@ def _base62(number: int, *, length: int) -> str:
         number, digit = divmod(number, len(ALPHABET))
         digits = ALPHABET[digit] + digits
     return digits.rjust(length, ALPHABET[0])
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

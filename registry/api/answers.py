@@ -49,6 +49,7 @@ MEANINGS = {
     404: "Nothing of that name",
     409: "Somebody else has it",
     413: "The body is too large",
+    429: "Too many requests; `Retry-After` says how long to wait",
     422: "A part of the request is wrong; `errors` names it",
     503: "The database cannot be reached; published archives still can",
 }

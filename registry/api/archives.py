@@ -13,7 +13,7 @@ from registry.adoption.fetches import Fetches
 from registry.api import answers
 from registry.api.ranges import Range, read_range
 from registry.catalog.store import Store
-from registry.dependencies import Reader
+from registry.dependencies import KnownCaller
 from registry.errors import NotFound
 
 router = APIRouter(tags=["archives"])
@@ -37,7 +37,7 @@ def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
     "/archives/restricted/{shelf}/{digest}.bundle",
     responses=answers.problems(401, 404),
 )
-def get_restricted_archive(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
+def get_restricted_archive(request: Request, _reader: KnownCaller, shelf: Shelf, digest: Digest) -> Response:
     """Download a git bundle of an application whose source is not public. Needs a token."""
     name = f"restricted/{shelf}/{digest}.bundle"
     return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=digest)
@@ -52,7 +52,7 @@ def get_bill(request: Request, shelf: Shelf, digest: Digest) -> Response:
 
 @router.head("/archives/restricted/{shelf}/{digest}.cdx.json", include_in_schema=False)
 @router.get("/archives/restricted/{shelf}/{digest}.cdx.json", responses=answers.problems(401, 404))
-def get_restricted_bill(request: Request, _reader: Reader, shelf: Shelf, digest: Digest) -> Response:
+def get_restricted_bill(request: Request, _reader: KnownCaller, shelf: Shelf, digest: Digest) -> Response:
     """Download a bill of materials of an application whose source is not public. Needs a token."""
     name = f"restricted/{shelf}/{digest}.cdx.json"
     return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=None, kind=BILL)

@@ -25,20 +25,20 @@ def list_overrides(session: Reading, slug: Slug) -> contract.Page[contract.Overr
     responses=answers.problems(401, 403, 404, 413),
 )
 def create_override(
-    session: Writing, token: Curator, slug: Slug, body: contract.OverrideRequest
+    session: Writing, caller: Curator, slug: Slug, body: contract.OverrideRequest
 ) -> contract.OverrideInForce:
     """Let a finding pass that blocks, for a reason that everybody will read. The next visit is due now."""
-    return overrides.put(session, slug, body, actor=f"token:{token.name}")
+    return overrides.put(session, slug, body, actor=caller.actor)
 
 
 @router.delete("", status_code=204, responses=answers.problems(401, 403, 404))
 def delete_override(
     session: Writing,
-    token: Curator,
+    caller: Curator,
     slug: Slug,
     code: Annotated[str, Query(max_length=100)],
     version: Annotated[str | None, Query(max_length=128, description="as it was given")] = None,
     path: Annotated[str | None, Query(max_length=4096, description="as it was given")] = None,
 ) -> None:
     """Take an override back. What was published under it stays published."""
-    overrides.remove(session, slug, code, version=version, path=path, actor=f"token:{token.name}")
+    overrides.remove(session, slug, code, version=version, path=path, actor=caller.actor)

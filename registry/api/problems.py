@@ -13,7 +13,7 @@ from starlette.responses import Response
 from livinglab.contract import FieldError, Problem
 from livinglab.language import Text
 from registry.dependencies import language_of
-from registry.errors import Invalid, RegistryError, Unauthenticated
+from registry.errors import Invalid, RegistryError, TooMany, Unauthenticated
 
 log = logging.getLogger("livinglab.registry")
 TOO_MANY = 20  # field errors shown
@@ -70,6 +70,8 @@ async def _registry_error(request: Request, error: Exception) -> Response:
     answer = problem(request, error.status, error.title.to(language), error.text.to(language), errors)
     if isinstance(error, Unauthenticated):
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.seconds)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = "5"
     return answer

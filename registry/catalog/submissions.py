@@ -8,35 +8,41 @@ from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, SubmissionStatus
 from livinglab.language import Text
 from registry import clock, journal, regions
+from registry.access import rights
+from registry.access.callers import Caller, Role
+from registry.access.rights import Right, Thing
 from registry.catalog import addresses, summaries
-from registry.errors import Conflict, Invalid, NotFound
-from registry.tables import Application, Check, Frontier, Publisher, Release, Source, Submission
+from registry.errors import Conflict, Forbidden, Invalid, NotFound
+from registry.tables import Application, Check, Frontier, Organisation, Publisher, Release, Source, Submission
 
 
 def submit(
     session: Session,
     request: contract.SubmissionRequest,
     *,
-    actor: str,
+    caller: Caller,
     private_donors: tuple[str, ...] = (),
-    token_id: int | None = None,
 ) -> Submission:
     """Take a submission and put its source in the queue, due at once.
 
     The same publisher may submit a name again: that visits it now, and replaces the address and the curator's
-    manifest as long as nothing is published. Raises Conflict when the name is taken, Invalid for a bad part.
+    manifest as long as nothing is published. Only an organisation's own people submit in its name; what
+    nobody speaks for yet, curators do. Raises Conflict when the name is taken, Invalid for a bad part,
+    Forbidden.
     """
     addresses.check(request.url, private_donors=private_donors)
     publisher = _publisher(session, request)
+    thing = Thing(publisher.organisation_id, request.slug, publisher.region_code)
+    rights.require(caller, Right.PUBLISH, thing)
     application = session.exec(select(Application).where(Application.slug == request.slug)).first()
     if application is None:
         application = _begin(session, request, publisher)
     source = _source(session, application, publisher, request)
     make_due(session, source)
-    submission = _queued(session, request, source, token_id)
+    submission = _queued(session, request, source, caller, publisher)
     application.changed_serial = journal.append(
         session,
-        actor=actor,
+        actor=caller.actor,
         action="application.submitted",
         subject=f"application:{request.slug}",
         detail={"url": request.url, "publisher": publisher.name, "visibility": request.visibility},
@@ -57,6 +63,19 @@ def get(session: Session, submission_id: int) -> Submission:
             )
         )
     return submission
+
+
+def follow(session: Session, submission_id: int, *, caller: Caller) -> Submission:
+    """Return a submission to who made it, to their organisation, or to a curator. Raises Forbidden."""
+    submission = get(session, submission_id)
+    own = caller.token_id is not None and submission.token_id == caller.token_id
+    same = caller.person_id is not None and submission.person_id == caller.person_id
+    ours = caller.has_role(submission.organisation_id, Role.READER)
+    if own or same or ours or rights.allows(caller, Right.AUDIT):
+        return submission
+    raise Forbidden(
+        Text(id="Pengajuan ini dibuat oleh orang lain.", en="This submission was made by somebody else.")
+    )
 
 
 def show(session: Session, submission: Submission) -> contract.Submission:
@@ -92,12 +111,18 @@ def findings(session: Session, slug: str) -> list[contract.Check]:
 
 
 def _queued(
-    session: Session, request: contract.SubmissionRequest, source: Source, token_id: int | None
+    session: Session,
+    request: contract.SubmissionRequest,
+    source: Source,
+    caller: Caller,
+    publisher: Publisher,
 ) -> Submission:
     now = clock.now()
     submission = Submission(
         source_id=source.id or 0,
-        token_id=token_id,
+        token_id=caller.token_id,
+        person_id=caller.person_id,
+        organisation_id=publisher.organisation_id,
         url=request.url,
         slug=request.slug,
         status=SubmissionStatus.QUEUED,
@@ -113,7 +138,12 @@ def _publisher(session: Session, request: contract.SubmissionRequest) -> Publish
     region_code = regions.accept(session, request.region).code if request.region else None
     known = session.exec(select(Publisher).where(Publisher.name == name)).first()
     if known is None:
-        known = Publisher(name=name, region_code=region_code)
+        organisation = session.exec(select(Organisation).where(Organisation.name == name)).first()
+        if organisation is not None:
+            region_code = region_code or organisation.region_code
+        known = Publisher(
+            name=name, region_code=region_code, organisation_id=organisation.id if organisation else None
+        )
         session.add(known)
         session.flush()
     if region_code and known.region_code != region_code:

@@ -38,7 +38,17 @@ class Application(SQLModel, table=True):
     )
     latest_version: str | None = None
     summary: str = Field(sa_column=Column(Text, nullable=False), description="contract.ApplicationSummary")
-    body: str = Field(sa_column=Column(Text, nullable=False), description="contract.Application")
+    body: str = Field(
+        sa_column=Column(Text, nullable=False), description="contract.Application, as everybody may read it"
+    )
+    full_body: str | None = Field(
+        default=None,
+        sa_column=Column(Text, nullable=True),
+        description="contract.Application for those entitled to the source; null where `body` is whole",
+    )
+    standing: str = Field(default="open", description="review, open, quarantined or retired")
+    standing_reason: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    standing_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     changed_serial: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
 

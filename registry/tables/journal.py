@@ -16,6 +16,10 @@ class JournalRow(SQLModel, table=True):
     actor: str
     action: str
     subject: str = Field(index=True)
+    before: str | None = Field(
+        default=None, max_length=64, description="digest of the subject before the change"
+    )
+    after: str | None = Field(default=None, max_length=64, description="digest of the subject after it")
     detail: str = Field(sa_column=Column(Text, nullable=False), description="canonical JSON")
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64, unique=True)

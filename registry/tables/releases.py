@@ -30,7 +30,16 @@ class Release(SQLModel, table=True):
     released_at: datetime = Field(sa_type=Moment)
     published_at: datetime | None = Field(default=None, sa_type=Moment)
     bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
-    body: str = Field(sa_column=Column(Text, nullable=False), description="ready JSON: contract.Release")
+    body: str = Field(
+        sa_column=Column(Text, nullable=False), description="contract.Release, as everybody may read it"
+    )
+    full_body: str | None = Field(
+        default=None,
+        sa_column=Column(Text, nullable=True),
+        description="contract.Release for those entitled to the source; null where `body` is whole",
+    )
+    yanked_at: datetime | None = Field(default=None, sa_type=Moment)
+    yank_reason: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     manifest: str | None = Field(
         default=None, sa_column=Column(Text, nullable=True), description="catalog.publication.ManifestFacts"
     )

@@ -15,6 +15,8 @@ class Submission(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="sources.id", index=True)
     token_id: int | None = Field(default=None, foreign_key="tokens.id", description="null: by the operator")
+    person_id: int | None = Field(default=None, foreign_key="people.id")
+    organisation_id: int | None = Field(default=None, foreign_key="organisations.id", index=True)
     url: str
     slug: str = Field(index=True)
     status: str

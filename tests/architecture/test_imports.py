@@ -13,6 +13,7 @@ SHARED = {"manifest", "repository", "checks", "contract", "language", "__version
 FLOORS = [
     {"clock", "errors", "settings"},
     {"folders", "tables", "donor"},
+    {"keys"},
     {"database"},
     {"schema"},
     {"regions"},
@@ -26,7 +27,7 @@ FLOORS = [
     {"api", "website"},
     {"app"},
     {"demo"},
-    {"operator"},
+    {"commands"},
     {"__main__"},
 ]
 FEATURES = ["regions", "journal", "access", "catalog", "adoption", "crawl", "statistics"]

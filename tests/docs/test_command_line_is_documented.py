@@ -10,7 +10,7 @@ import pytest
 from livinglab import errors
 from livinglab.__main__ import COMMANDS, build_parser
 from registry.__main__ import _parser as operator_parser
-from registry.access.tokens import Scope
+from registry.access.callers import Scope
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOBAL = {"-h", "--help", "--registry", "--json", "--lang"}

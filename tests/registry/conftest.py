@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from livinglab import contract
 from livinglab.contract import Sentence
 from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access.callers import OPERATOR, Scope
+from registry.access.tokens import Grant
 from registry.app import create_app
 from registry.catalog import publication, submissions
 from registry.catalog.found import ManifestFacts, ReleaseFound, VisitOutcome
@@ -104,7 +105,7 @@ def submit(database: Database) -> Callable[..., int]:
             {"url": f"{DONOR}/{slug}.git", "slug": slug, "publisher": publisher, "region": region, **more}
         )
         with database.write() as session:
-            return submissions.submit(session, request, actor="operator:test").source_id
+            return submissions.submit(session, request, caller=OPERATOR).source_id
 
     return submit
 
@@ -138,7 +139,7 @@ def client(database: Database, settings: Settings) -> Iterator[TestClient]:
 def publisher_token(database: Database) -> str:
     """Give a token that may publish."""
     with database.write() as session:
-        return tokens.create(session, name="sumedang", scope=Scope.PUBLISH, actor="operator:test")
+        return tokens.create(session, Grant("sumedang", frozenset({Scope.PUBLISH})), actor="operator")[1]
 
 
 @pytest.fixture

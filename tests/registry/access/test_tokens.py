@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.database import Database
 from registry.errors import Forbidden, Unauthenticated
 from registry.tables import JournalRow, Token
@@ -17,7 +18,7 @@ from registry.tables import JournalRow, Token
 def token(database: Database) -> str:
     """Give a token that may publish."""
     with database.write() as session:
-        return tokens.create(session, name="sumedang", scope=Scope.PUBLISH, actor="operator:test")
+        return tokens.create(session, Grant("sumedang", frozenset({Scope.PUBLISH})), actor="operator")[1]
 
 
 def test_a_token_has_its_form_and_only_its_hash_is_kept(database: Database, token: str) -> None:
@@ -31,7 +32,7 @@ def test_a_token_has_its_form_and_only_its_hash_is_kept(database: Database, toke
 
 def test_a_token_does_what_its_scope_says(database: Database, token: str) -> None:
     with database.write() as session:
-        reader = tokens.create(session, name="bekasi", scope=Scope.READ, actor="operator:test")
+        reader = tokens.create(session, Grant("bekasi", frozenset({Scope.READ})), actor="operator")[1]
     with database.read() as session:
         assert tokens.authenticate(session, token, scope=Scope.PUBLISH).name == "sumedang"
         assert tokens.authenticate(session, token, scope=Scope.READ).name == "sumedang"

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from livinglab import contract
 from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.app import create_app
 from registry.catalog import entries
 from registry.catalog.store import open_store
@@ -119,7 +120,7 @@ def test_a_restricted_archive_needs_a_token(
     path = f"/archives/restricted/{digest[:2]}/{digest}.bundle"
     assert client.get(path).status_code == 401
     with database.write() as session:
-        token = tokens.create(session, name="bekasi", scope=Scope.READ, actor="operator:test")
+        token = tokens.create(session, Grant("bekasi", frozenset({Scope.READ})), actor="operator")[1]
     answer = client.get(path, headers={"authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.content) == (200, bundle)
     assert "private" in answer.headers["cache-control"]

@@ -6,7 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.database import Database
 
 PATH = "/api/v1/applications/e-sakip/overrides"
@@ -17,7 +18,7 @@ REASON = "Berkas .env itu hanya contoh tanpa rahasia, sudah kami periksa."
 def curator(database: Database) -> dict[str, str]:
     """Give the header of a curator."""
     with database.write() as session:
-        token = tokens.create(session, name="kurator", scope=Scope.CURATE, actor="operator:test")
+        token = tokens.create(session, Grant("kurator", frozenset({Scope.CURATE})), actor="operator")[1]
     return {"Authorization": f"Bearer {token}"}
 
 

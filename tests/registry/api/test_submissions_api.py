@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from livinglab import contract
 from registry import journal
 from registry.access import tokens
-from registry.access.tokens import Scope
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.database import Database
 
 URL = "/api/v1/submissions"
@@ -45,7 +46,7 @@ def test_nothing_is_open_to_strangers(client: TestClient, header: str | None) ->
 
 def test_a_token_without_the_scope_is_refused(client: TestClient, database: Database) -> None:
     with database.write() as session:
-        reader = tokens.create(session, name="reader", scope=Scope.READ, actor="operator:test")
+        reader = tokens.create(session, Grant("reader", frozenset({Scope.READ})), actor="operator")[1]
     assert client.post(URL, json=REQUEST, headers=bearer(reader)).status_code == 403
 
 
@@ -54,7 +55,7 @@ def test_another_tokens_submission_cannot_be_read(
 ) -> None:
     made = client.post(URL, json=REQUEST, headers=bearer(publisher_token))
     with database.write() as session:
-        other = tokens.create(session, name="bekasi", scope=Scope.PUBLISH, actor="operator:test")
+        other = tokens.create(session, Grant("bekasi", frozenset({Scope.PUBLISH})), actor="operator")[1]
     assert client.get(made.headers["location"], headers=bearer(other)).status_code == 403
 
 

@@ -14,6 +14,7 @@ from moto.server import ThreadedMotoServer
 from sqlmodel import col, select
 
 from livinglab.contract import CatalogEntry, SubmissionRequest, Visibility
+from registry.access.callers import OPERATOR
 from registry.catalog import publication, submissions
 from registry.catalog.found import KnownRelease
 from registry.catalog.store import open_store
@@ -138,7 +139,7 @@ class Visitor:
         )
         with self.database.write() as session:
             donors = self.settings.private_donors
-            made = submissions.submit(session, request, actor="operator:test", private_donors=donors)
+            made = submissions.submit(session, request, caller=OPERATOR, private_donors=donors)
             return made.source_id
 
     def visit(self, source_id: int) -> visits.VisitReport:

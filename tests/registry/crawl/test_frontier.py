@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from livinglab.contract import SubmissionRequest
+from registry.access.callers import OPERATOR
 from registry.catalog import submissions
 from registry.crawl import frontier
 from registry.tables import Frontier, Source
@@ -21,7 +22,7 @@ def submit(database):
         url = f"https://{host or slug + '.contoh.go.id'}/a/{slug}"
         with database.write() as session:
             request = SubmissionRequest(url=url, slug=slug, publisher=f"Publisher of {slug}")
-            return submissions.submit(session, request, actor="operator:test").source_id
+            return submissions.submit(session, request, caller=OPERATOR).source_id
 
     return one
 

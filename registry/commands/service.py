@@ -1,0 +1,118 @@
+"""Run the service and look after it: serve, work, migrate, doctor, search."""
+
+import shutil
+from contextlib import closing
+from itertools import islice
+
+import uvicorn
+
+from registry import journal, schema
+from registry.app import create_app
+from registry.catalog import search
+from registry.commands.preparation import DONE, FAILED, Commands, prepared, say
+from registry.crawl import worker
+from registry.database import Database, open_database
+from registry.errors import RegistryError
+from registry.folders import folders
+from registry.settings import PREFIX, Settings
+
+GRACE = 20  # seconds that requests in flight have when the service is asked to stop
+
+
+def add_to(commands: Commands) -> None:
+    """Describe the commands."""
+    serving = commands.add_parser("serve", help="serve the website, the API and the archives")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=8000)
+    serving.set_defaults(run=lambda settings, asked: serve(settings, host=asked.host, port=asked.port))
+    working = commands.add_parser("work", help="visit sources as they become due")
+    working.add_argument("--once", action="store_true", help="stop when nothing is due")
+    working.set_defaults(run=lambda settings, asked: work(settings, once=asked.once))
+    migration = commands.add_parser("migrate", help="bring the database's schema up to date")
+    migration.set_defaults(run=lambda settings, _asked: migrate(settings))
+    doctor = commands.add_parser("doctor", help="say what is not in order, and list all settings")
+    doctor.set_defaults(run=lambda settings, _asked: examine(settings))
+    searching = commands.add_parser("search", help="look after the search index")
+    actions = searching.add_subparsers(required=True, metavar="ACTION")
+    rebuild = actions.add_parser("rebuild", help="build the index anew from the database")
+    rebuild.set_defaults(run=lambda settings, _asked: rebuild_search(settings))
+
+
+def serve(settings: Settings, *, host: str, port: int) -> int:
+    """Serve until asked to stop."""
+    with prepared(settings):
+        pass  # migrated and found safe; the service opens its own
+    config = uvicorn.Config(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    uvicorn.Server(config).run()
+    return DONE
+
+
+def work(settings: Settings, *, once: bool) -> int:
+    """Visit what is due; with `once` until nothing is."""
+    with prepared(settings) as database:
+        worker.work(database, settings, once=once)
+    return DONE
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the schema up to date."""
+    folders(settings)
+    with closing(open_database(settings)) as database:
+        say(f"schema {schema.migrate(database)}")
+    return DONE
+
+
+def rebuild_search(settings: Settings) -> int:
+    """Build the search index anew."""
+    with prepared(settings) as database:
+        count = search.rebuild(database, settings)
+    say(f"{count} applications indexed")
+    return DONE
+
+
+def examine(settings: Settings) -> int:
+    """Say what is not in order, and list all settings with their values."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        value = ",".join(value) if isinstance(value, tuple) else value
+        hidden = name == "database_url" and settings.database_url  # it may hold a password
+        say(f"{PREFIX}{name.upper()}={'…' if hidden else value}  # {field.description}")
+    troubles = _troubles(settings)
+    for trouble in troubles:
+        say(f"trouble: {trouble}")
+    if not troubles:
+        say("everything is in order")
+    return FAILED if troubles else DONE
+
+
+def _troubles(settings: Settings) -> list[str]:
+    if not settings.folder.is_dir():
+        return [f"{settings.folder} does not exist; `python -m registry migrate` begins a registry there"]
+    found = []
+    free = shutil.disk_usage(settings.folder).free
+    if free < settings.free_bytes:
+        found.append(f"only {free} bytes are free below {settings.folder}; visits need {settings.free_bytes}")
+    try:
+        with closing(open_database(settings)) as database:
+            found += _troubles_of(database)
+    except RegistryError as error:
+        found.append(str(error))
+    return found
+
+
+def _troubles_of(database: Database) -> list[str]:
+    if not schema.is_current(database):
+        return ["the schema is not up to date; run `python -m registry migrate`"]
+    found = [f"the database has {weakness}" for weakness in database.weaknesses()]
+    with database.read() as session:
+        broken = list(islice(journal.breaks(session), 5))
+    if broken:
+        found.append(f"the journal was tampered with: its chain breaks at {', '.join(map(str, broken))}")
+    return found
