@@ -2,24 +2,20 @@
 
 import hashlib
 import secrets
-import string
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from livinglab.contract.tokens import is_well_formed, of_number
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access.callers import Scope
 from registry.errors import NotFound
 from registry.tables import Token
 
-PREFIX = "llab_"
-ALPHABET = string.digits + string.ascii_letters
 RANDOM_BYTES = 32
-BODY, CHECK = 43, 6  # base62 characters of 32 bytes, and of a CRC-32
 LASTS = timedelta(days=90)
 
 
@@ -38,7 +34,7 @@ class Grant:
 
 def create(session: Session, grant: Grant, *, actor: str) -> tuple[Token, str]:
     """Make a token; return it with its text, which nobody can read again."""
-    text = _new()
+    text = of_number(int.from_bytes(secrets.token_bytes(RANDOM_BYTES)))
     now = clock.now()
     token = Token(
         name=grant.name,
@@ -88,7 +84,7 @@ def revoke(session: Session, number: int, *, actor: str) -> Token:
 
 def find(session: Session, text: str) -> Token | None:
     """Return the token behind a text while it is valid; None for every other text."""
-    if not is_well_formed(text):
+    if not is_well_formed(text):  # spares the database every guess and slip
         return None
     token = session.exec(select(Token).where(Token.sha256 == digest(text))).first()
     if token is None or token.revoked_at is not None:
@@ -103,28 +99,6 @@ def scopes_of(token: Token) -> frozenset[Scope]:
     return frozenset(Scope(scope) for scope in token.scopes.split())
 
 
-def is_well_formed(text: str) -> bool:
-    """Say whether a text can be a token at all: its CRC spares the database every guess and slip."""
-    body = text.removeprefix(PREFIX)
-    if body == text or len(body) != BODY + CHECK or set(body) - set(ALPHABET):
-        return False
-    return body[BODY:] == _base62(zlib.crc32(body[:BODY].encode()), length=CHECK)
-
-
 def digest(text: str) -> str:
     """Return what the database keeps of a token's text."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _new() -> str:
-    number = int.from_bytes(secrets.token_bytes(RANDOM_BYTES))
-    body = _base62(number, length=BODY)
-    return PREFIX + body + _base62(zlib.crc32(body.encode()), length=CHECK)
-
-
-def _base62(number: int, *, length: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits.rjust(length, ALPHABET[0])
