@@ -289,6 +289,7 @@ def _extend_catalog() -> None:
     op.add_column("applications", sa.Column("standing", sa.String(), nullable=False, server_default="open"))
     op.add_column("applications", sa.Column("standing_reason", sa.Text(), nullable=True))
     op.add_column("applications", sa.Column("standing_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("applications", sa.Column("standing_before", sa.Text(), nullable=True))
     op.add_column("releases", sa.Column("full_body", sa.Text(), nullable=True))
     op.add_column("releases", sa.Column("yanked_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("releases", sa.Column("yank_reason", sa.Text(), nullable=True))

@@ -25,6 +25,7 @@ _PART = r"[a-z0-9][a-z0-9-]{0,63}"
 _NAME = re.compile(rf"({_PART}/){{1,3}}{_PART}\.(bundle|json|cdx\.json)")
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
 PARTIAL = ".partial"
+QUARANTINED = "quarantined"
 
 
 class StoreUnavailable(RegistryError):
@@ -45,6 +46,9 @@ class Store(Protocol):
 
     def remove(self, name: str) -> None:
         """Take away a name whose content may change; nothing happens if it is not there."""
+
+    def move(self, taken_from: str, put_at: str) -> None:
+        """Give a file that never changes another name. Safe to repeat; nothing happens if it is not there."""
 
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""
@@ -68,6 +72,11 @@ def archive_name(sha256: str, *, restricted: bool) -> str:
 def bill_name(sha256: str, *, restricted: bool) -> str:
     """Return the name of a bill of materials, beside the bundles."""
     return f"{'restricted/' if restricted else ''}{sha256[:2]}/{sha256}.cdx.json"
+
+
+def quarantined_name(name: str) -> str:
+    """Return where a file lies while nobody may have it: no route serves it, and no mirror should."""
+    return f"{QUARANTINED}/{name}"
 
 
 def entry_name(slug: str) -> str:
@@ -106,6 +115,17 @@ class FolderStore:
     def remove(self, name: str) -> None:
         """Unlink the file, if it is there."""
         self._path(name).unlink(missing_ok=True)
+
+    def move(self, taken_from: str, put_at: str) -> None:
+        """Rename the file, or let it go where the same content is there already; fsync both folders."""
+        source, target = self._path(taken_from), self._path(put_at)
+        if not source.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # somebody else was quicker
+            source.unlink() if target.exists() else source.rename(target)
+        _fsync(target.parent)
+        _fsync(source.parent)
 
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""
@@ -168,6 +188,17 @@ class BucketStore:
     def remove(self, name: str) -> None:
         """Delete the object; a bucket does not mind if it is not there."""
         self._call("delete_object", Bucket=self._bucket, Key=self._key(name))
+
+    def move(self, taken_from: str, put_at: str) -> None:
+        """Copy within the bucket, unless the whole content is there already, then delete."""
+        size = self.size(taken_from)
+        if size is None:
+            return
+        if self.size(put_at) != size:
+            source = {"Bucket": self._bucket, "Key": self._key(taken_from)}
+            with contextlib.suppress(NotFound):  # somebody else was quicker
+                self._call("copy_object", Bucket=self._bucket, Key=self._key(put_at), CopySource=source)
+        self.remove(taken_from)
 
     def size(self, name: str) -> int | None:
         """Return the size in bytes, None if there is nothing of that name."""

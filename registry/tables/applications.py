@@ -49,6 +49,11 @@ class Application(SQLModel, table=True):
     standing: str = Field(default="open", description="review, open, quarantined or retired")
     standing_reason: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     standing_at: datetime | None = Field(default=None, sa_type=Moment)
+    standing_before: str | None = Field(
+        default=None,
+        sa_column=Column(Text, nullable=True),
+        description="catalog.moderation.Stood: what comes back when a quarantine or retirement ends",
+    )
     created_at: datetime = Field(sa_type=Moment)
     changed_serial: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
 

@@ -42,6 +42,7 @@ class SubmissionStatus(StrEnum):
 
     QUEUED = "queued"
     VISITING = "visiting"
+    IN_REVIEW = "in_review"
     PUBLISHED = "published"
     SENT_BACK = "sent_back"
     FAILED = "failed"
@@ -173,6 +174,21 @@ class Archive(Answer):
     from_version: str | None = Field(default=None, description="the release that a delta builds on")
 
 
+class Yanked(Answer):
+    """A release that its donor or a curator took back: only who names its version gets it."""
+
+    at: datetime
+    reason: str
+
+
+class Standing(Answer):
+    """Why an application does not stand open in the catalog."""
+
+    state: Literal["review", "quarantined", "retired"]
+    at: datetime
+    reason: str
+
+
 class ReleaseBrief(Answer):
     """A release as lists name it."""
 
@@ -181,6 +197,7 @@ class ReleaseBrief(Answer):
     status: ReleaseStatus
     released_at: datetime
     bytes: int = Field(description="size of the checked-out files")
+    yanked: Yanked | None = None
 
 
 class Release(ReleaseBrief):
@@ -259,6 +276,7 @@ class Application(ApplicationSummary):
     )
     incidents: list[Incident] = []
     contacts: list[Contact] = Field(default=[], description="whom to ask, beside the publisher")
+    standing: Standing | None = Field(default=None, description="null: it stands open")
 
 
 class HealthInput(Answer):
@@ -355,6 +373,9 @@ class Submission(Answer):
     updated_at: datetime
     checks: list[Check] = []
     error: Sentence | None = None
+    review: Sentence | None = Field(
+        default=None, description="why a curator looks at it before it is listed"
+    )
 
 
 class FetchCount(Answer):
