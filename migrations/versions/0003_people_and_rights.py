@@ -66,6 +66,7 @@ def _create_people() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("agent", sa.String(length=200), nullable=False),
+        sa.Column("rights", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -178,6 +179,7 @@ def _create_organisations() -> None:
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("token_id", sa.Integer(), nullable=True),
         sa.Column("polled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -187,6 +189,10 @@ def _create_organisations() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["people.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token_id"],
+            ["tokens.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("device_sha256"),
@@ -242,6 +248,7 @@ def _create_statements() -> None:
         sa.Column("serial", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("serial"),
@@ -253,7 +260,20 @@ def _create_statements() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_table(
+        "signing_keys",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("public", sa.String(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=True),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("by_previous", sa.String(), nullable=True),
+        sa.Column("by_itself", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sa.UniqueConstraint("id"),
     )
     op.create_table(
         "moves",

@@ -16,6 +16,7 @@ class AccountSession(SQLModel, table=True):
     sha256: str = Field(max_length=64, unique=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     agent: str = Field(default="", max_length=200, description="the browser, as it names itself")
+    rights: str = Field(default="", description="the roles it was last seen with: a rise changes its text")
     created_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
@@ -68,6 +69,9 @@ class Device(SQLModel, table=True):
     approved_at: datetime | None = Field(default=None, sa_type=Moment)
     denied_at: datetime | None = Field(default=None, sa_type=Moment)
     taken_at: datetime | None = Field(default=None, sa_type=Moment, description="when it got its token")
+    token_id: int | None = Field(
+        default=None, foreign_key="tokens.id", description="ends, if somebody asks for it again"
+    )
     polled_at: datetime | None = Field(default=None, sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
 
