@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, text
-from sqlmodel import Session, select
+from sqlalchemy import func, inspect, text
+from sqlmodel import Session, SQLModel, select
 
 from registry import clock
 from registry.tables import JournalRow
@@ -14,10 +15,24 @@ from registry.tables import JournalRow
 BEGINNING = "0" * 64
 # Two writers on PostgreSQL must not read the same last row. SQLite's write lock does the same by itself.
 LOCK = text("SELECT pg_advisory_xact_lock(7401352)")
+# Columns that say when a row was used or reflected, not what it is.
+PASSING = frozenset({"changed_serial", "used_at", "position"})
 
 
-def append(session: Session, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> int:
-    """Write one row and return its serial. Serials have no gaps and are in the order of commits."""
+def append(
+    session: Session,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any],
+    before: str | None = None,
+    after: str | None = None,
+) -> int:
+    """Write one row and return its serial. Serials have no gaps and are in the order of commits.
+
+    `before` and `after` are digests (`state_of`) of what was changed: None where it began or ended.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(LOCK)
     last = _last(session)
@@ -27,7 +42,9 @@ def append(session: Session, *, actor: str, action: str, subject: str, detail: M
         actor=actor,
         action=action,
         subject=subject,
-        detail=json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        before=before,
+        after=after,
+        detail=_canonical(detail),
         previous=last.hash if last else BEGINNING,
         hash="",
     )
@@ -42,9 +59,24 @@ def serial(session: Session) -> int:
     return session.exec(select(func.max(JournalRow.serial))).one() or 0
 
 
+def state_of(row: SQLModel) -> str:
+    """Return the SHA-256 over a table row's columns in canonical JSON, without those that only pass."""
+    columns = {
+        column.key: _plain(getattr(row, column.key))
+        for column in inspect(type(row)).columns
+        if column.key not in PASSING and column.computed is None
+    }
+    return hashlib.sha256(_canonical(columns).encode()).hexdigest()
+
+
 def digest(row: JournalRow) -> str:
-    """Return the SHA-256 over a row's other columns as a JSON array: the link to the next row."""
-    columns = [row.serial, row.at, row.actor, row.action, row.subject, row.detail, row.previous]
+    """Return the SHA-256 over a row's other columns as a JSON array: the link to the next row.
+
+    Rows without digests of their subject have seven items, as all had before there were any; others nine.
+    """
+    columns: list[object] = [row.serial, row.at, row.actor, row.action, row.subject, row.detail, row.previous]
+    if row.before is not None or row.after is not None:
+        columns += [row.before, row.after]
     return hashlib.sha256(json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -60,3 +92,13 @@ def breaks(session: Session) -> Iterator[int]:
 def _last(session: Session) -> JournalRow | None:
     newest = select(JournalRow).order_by(JournalRow.serial.desc()).limit(1)  # type: ignore[attr-defined]  # SQLModel types columns as values
     return session.exec(newest).first()
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return clock.stamp(value)
+    return value.isoformat() if isinstance(value, date) else value

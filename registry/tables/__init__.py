@@ -3,7 +3,7 @@
 from registry.tables.applications import Application, ApplicationCategory
 from registry.tables.archives import Archive
 from registry.tables.attempts import Attempt
-from registry.tables.checkpoints import Checkpoint, IndexEdition
+from registry.tables.checkpoints import Checkpoint, IndexEdition, SigningKey
 from registry.tables.checks import Check
 from registry.tables.fetch_counts import FetchCount
 from registry.tables.frontier import Frontier
@@ -48,6 +48,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "Release",
+    "SigningKey",
     "Source",
     "SpentToken",
     "Submission",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
 
 from registry.tables.columns import Moment
@@ -16,6 +16,7 @@ class Checkpoint(SQLModel, table=True):
     serial: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     hash: str = Field(max_length=64)
     at: str = Field(max_length=27, description="ISO 8601, UTC")
+    origin: str = Field(description="the registry's public address")
     key: str = Field(max_length=64, description="the id of the public key")
     signature: str = Field(description="base64")
 
@@ -30,3 +31,24 @@ class IndexEdition(SQLModel, table=True):
     sha256: str = Field(max_length=64)
     made_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
+    replaced: str = Field(
+        default="[]",
+        sa_column=Column(Text, nullable=False),
+        description="JSON list: digests of shards that this edition named no more, until they are swept",
+    )
+
+
+class SigningKey(SQLModel, table=True):
+    """A public key of the registry. Each but the first is signed by the one before, and names it itself."""
+
+    __tablename__ = "signing_keys"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str = Field(max_length=64, unique=True, description="SHA-256 of the 32 bytes")
+    public: str = Field(description="base64 of the 32 bytes")
+    previous: str | None = Field(default=None, max_length=64, description="id of the key before")
+    at: str = Field(max_length=27, description="ISO 8601, UTC")
+    by_previous: str | None = Field(
+        default=None, description="signature of the key before; null: it was lost"
+    )
+    by_itself: str = Field(description="signature of this key")
