@@ -25,6 +25,7 @@ from registry.database import Database, open_database
 from registry.errors import RegistryError
 from registry.settings import Settings
 from registry.website import pages, rendering
+from registry.website.cookies import SessionCookie
 
 log = logging.getLogger("livinglab.registry")
 COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.store = open_store(settings)
     app.state.search = Search(database, settings)
     app.state.fetches = Fetches()
+    app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
     for face in (applications, overrides, regions, submissions, archives, pages):
         app.include_router(face.router)
