@@ -1,0 +1,185 @@
+"""Memberships: who is what in an organisation. Rights follow from these rows anew at every request."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from livinglab.language import Text
+from registry import clock
+from registry.access import organisations, rights, tokens
+from registry.access.callers import RANK, Caller, RegistryRole, Role
+from registry.access.rights import Right, Thing
+from registry.errors import Conflict, Forbidden, NotFound
+from registry.tables import JournalRow, Membership, Organisation, Person, Token
+
+
+def put(session: Session, organisation: Organisation, person: Person, role: Role, *, actor: str) -> None:
+    """Make a person a member, or give a member another role. The same role again changes nothing.
+
+    Asks for no right: `change` does. Raises Conflict for a closed organisation.
+    """
+    organisations.hold(session, organisation)
+    held = session.get(Membership, (person.id, organisation.id))
+    if held is not None and held.role == role:
+        return
+    if held is not None:
+        lowered, held.role = RANK[Role(held.role)] > RANK[role], Role(role)
+        if lowered:
+            _revoke_shared(session, organisation, person, actor=actor)
+    else:
+        session.add(_new(organisation, person, role))
+    session.flush()
+    action = "member.changed" if held else "member.added"
+    organisations.tell(session, organisation, action, {"person": person.id, "role": str(role)}, actor=actor)
+
+
+def remove(session: Session, organisation: Organisation, person: Person, *, actor: str) -> None:
+    """End a membership at once, and with it the tokens that the person held or made there.
+
+    Sessions stay, and carry nothing of this organisation from now on. Asks for no right: `dismiss` does.
+    Raises NotFound where there is none.
+    """
+    session.refresh(organisation, with_for_update=True)
+    held = session.get(Membership, (person.id, organisation.id), populate_existing=True)
+    if held is None:
+        raise NotFound(
+            Text(
+                id=f"Orang ini bukan anggota {organisation.name}.",
+                en=f"This person is not a member of {organisation.name}.",
+            )
+        )
+    role = held.role
+    session.delete(held)
+    _revoke_own(session, organisation, person, actor=actor)
+    _revoke_shared(session, organisation, person, actor=actor)
+    session.flush()
+    organisations.tell(
+        session, organisation, "member.removed", {"person": person.id, "role": role}, actor=actor
+    )
+
+
+def change(
+    session: Session, organisation: Organisation, person: Person, role: Role, *, caller: Caller
+) -> None:
+    """Add somebody or give them another role, as a manager. Raises Forbidden, Conflict."""
+    rights.require(caller, Right.MANAGE, thing(organisation))
+    organisations.hold(session, organisation)
+    held = role_of(session, organisation, person)
+    if caller.person_id == person.id and (held is None or RANK[role] > RANK[held]):
+        raise Forbidden(
+            Text(
+                id="Tidak seorang pun menaikkan perannya sendiri. Mintalah pengelola lain atau operator.",
+                en="Nobody raises their own role. Ask another manager or the operator.",
+            )
+        )
+    if held is Role.MANAGER and role is not Role.MANAGER:
+        _refuse_last(session, organisation, person, caller)
+    put(session, organisation, person, role, actor=caller.actor)
+
+
+def dismiss(session: Session, organisation: Organisation, person: Person, *, caller: Caller) -> None:
+    """End a membership: one's own, or anybody's as a manager. Raises Forbidden, NotFound, Conflict."""
+    if caller.person_id != person.id or caller.token_id is not None:
+        rights.require(caller, Right.MANAGE, thing(organisation))
+    session.refresh(organisation, with_for_update=True)
+    if role_of(session, organisation, person) is Role.MANAGER:
+        _refuse_last(session, organisation, person, caller)
+    remove(session, organisation, person, actor=caller.actor)
+
+
+def members(session: Session, organisation: Organisation) -> Sequence[tuple[Person, Role]]:
+    """Return an organisation's people with their roles, in the order in which they came."""
+    query = (
+        select(Person, Membership.role)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.organisation_id == organisation.id)
+        .order_by(col(Membership.since), col(Person.id))
+    )
+    return [(person, Role(role)) for person, role in session.exec(query)]
+
+
+def of_person(session: Session, person: Person) -> Sequence[tuple[Organisation, Role]]:
+    """Return the organisations of a person that are not closed, verified or not, with the role in each."""
+    query = (
+        select(Organisation, Membership.role)
+        .join(Membership, col(Membership.organisation_id) == Organisation.id)
+        .where(Membership.person_id == person.id, col(Organisation.closed_at).is_(None))
+        .order_by(col(Organisation.name))
+    )
+    return [(organisation, Role(role)) for organisation, role in session.exec(query)]
+
+
+def role_of(session: Session, organisation: Organisation, person: Person) -> Role | None:
+    """Return what a person is in an organisation, None for who is no member."""
+    held = session.get(Membership, (person.id, organisation.id), populate_existing=True)
+    return Role(held.role) if held else None
+
+
+def has_manager(session: Session, organisation: Organisation) -> bool:
+    """Say whether anybody manages an organisation who can still sign in."""
+    return bool(_managers(session, organisation))
+
+
+def thing(organisation: Organisation) -> Thing:
+    """Return what rights to an organisation are asked for."""
+    return Thing(organisation_id=organisation.id, region_code=organisation.region_code)
+
+
+def _new(organisation: Organisation, person: Person, role: Role) -> Membership:
+    return Membership(
+        person_id=person.id or 0,
+        organisation_id=organisation.id or 0,
+        role=Role(role),
+        since=clock.now(),
+    )
+
+
+def _refuse_last(session: Session, organisation: Organisation, person: Person, caller: Caller) -> None:
+    if caller.own or caller.registry_role is RegistryRole.OPERATOR:
+        return
+    if not set(_managers(session, organisation)) - {person.id}:
+        raise Conflict(
+            Text(
+                id="Ini pengelola terakhir. Angkatlah pengelola lain dahulu, atau mintalah operator.",
+                en="This is the last manager. Name another manager first, or ask the operator.",
+            )
+        )
+
+
+def _managers(session: Session, organisation: Organisation) -> Sequence[int]:
+    query = (
+        select(Membership.person_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(
+            Membership.organisation_id == organisation.id,
+            Membership.role == Role.MANAGER,
+            col(Person.disabled_at).is_(None),
+        )
+    )
+    return session.exec(query).all()
+
+
+def _revoke_own(session: Session, organisation: Organisation, person: Person, *, actor: str) -> None:
+    for number in _valid(session, organisation, col(Token.person_id) == person.id):
+        tokens.revoke(session, number, actor=actor)
+
+
+def _revoke_shared(session: Session, organisation: Organisation, person: Person, *, actor: str) -> None:
+    """Revoke the organisation's own tokens that this person made: they may still know their text."""
+    shared = _valid(session, organisation, col(Token.person_id).is_(None))
+    made = select(JournalRow.subject).where(
+        col(JournalRow.subject).in_(f"token:{number}" for number in shared),
+        JournalRow.action == "token.created",
+        JournalRow.actor == f"person:{person.id}",
+    )
+    theirs = set(session.exec(made))
+    for number in (number for number in shared if f"token:{number}" in theirs):
+        tokens.revoke(session, number, actor=actor)
+
+
+def _valid(session: Session, organisation: Organisation, whose: ColumnElement[bool]) -> Sequence[int]:
+    query = select(Token.id).where(
+        Token.organisation_id == organisation.id, col(Token.revoked_at).is_(None), whose
+    )
+    return [number or 0 for number in session.exec(query.order_by(col(Token.id)))]
