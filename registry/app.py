@@ -23,6 +23,8 @@ from registry.catalog.search import Search
 from registry.catalog.store import open_store
 from registry.database import Database, open_database
 from registry.errors import RegistryError
+from registry.keys import open_keys
+from registry.protection.guard import Guard
 from registry.settings import Settings
 from registry.website import pages, rendering
 from registry.website.cookies import SessionCookie
@@ -58,10 +60,12 @@ def create_app(settings: Settings) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,  # such a redirect is built from the Host header
     )
     app.state.settings = settings
     app.state.database = database
     app.state.store = open_store(settings)
+    app.state.keys = open_keys(settings)
     app.state.search = Search(database, settings)
     app.state.fetches = Fetches()
     app.add_middleware(SessionCookie, database=database, settings=settings)
@@ -70,7 +74,7 @@ def create_app(settings: Settings) -> ASGIApp:
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
-    return ReadyAnswers(BodyLimit(app), fresh)
+    return Guard(ReadyAnswers(BodyLimit(app), fresh), settings, problems.refusal(app))
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

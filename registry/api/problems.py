@@ -63,6 +63,21 @@ def _language(request: Request) -> Any:
 
 async def _registry_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RegistryError)  # noqa: S101 - Starlette types every handler by Exception
+    return answered(request, error)
+
+
+def refusal(app: FastAPI) -> Callable[[Request, RegistryError], Response]:
+    """Return how `app` answers an error before any of its routes is asked."""
+
+    def refuse(request: Request, error: RegistryError) -> Response:
+        request.scope["app"] = app
+        return answered(request, error)
+
+    return refuse
+
+
+def answered(request: Request, error: RegistryError) -> Response:
+    """Return an error as an answer, in the reader's language."""
     language = _language(request)
     errors = None
     if isinstance(error, Invalid) and error.field:

@@ -13,17 +13,8 @@ from registry.dependencies import page_language
 from registry.website import words
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
-POLICY = (
-    "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-    "Vary": "Accept-Language",
-}
+# The headers that protect a page are every answer's: registry.protection.headers.
+HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,

@@ -24,6 +24,7 @@ FLOORS = [
     {"crawl"},
     {"statistics"},
     {"dependencies"},
+    {"protection"},
     {"api", "website"},
     {"app"},
     {"demo"},
@@ -31,7 +32,7 @@ FLOORS = [
     {"__main__"},
 ]
 FEATURES = ["regions", "journal", "access", "catalog", "adoption", "crawl", "statistics"]
-FASTAPI_ROOMS = {"dependencies", "api", "website", "app"}
+FASTAPI_ROOMS = {"dependencies", "protection", "api", "website", "app"}
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ def publish(database: Database, settings: Settings, submit: Callable[..., int], 
 @pytest.fixture
 def client(database: Database, settings: Settings) -> Iterator[TestClient]:
     """Give a client of a running registry on the test's database."""
-    with TestClient(create_app(settings), base_url="http://registry.test") as client:
+    own_pages = {"Sec-Fetch-Site": "same-origin"}  # as a browser says it of our own forms
+    with TestClient(create_app(settings), base_url="http://localhost", headers=own_pages) as client:
         yield client
 
 

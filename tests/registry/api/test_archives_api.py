@@ -101,7 +101,7 @@ def test_archives_and_entries_are_served_with_the_database_gone(
     open_store(settings).put_bytes("applications/e-sakip.json", entry)
     nowhere = "postgresql://nobody@127.0.0.1:9/none"
     away = settings.model_copy(update={"database_url": nowhere})
-    with TestClient(create_app(away), base_url="http://registry.test") as client:
+    with TestClient(create_app(away), base_url="http://localhost") as client:
         assert client.get("/api/v1/applications").status_code == 503
         assert client.get(f"/archives/{digest[:2]}/{digest}.bundle").content == bundle
         catalog_entry = contract.CatalogEntry.model_validate(

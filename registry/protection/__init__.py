@@ -1,0 +1,1 @@
+"""Protection: what stands before every route, whatever it does."""
