@@ -13,7 +13,7 @@ SHARED = {"manifest", "repository", "checks", "contract", "language", "__version
 FLOORS = [
     {"clock", "errors", "settings"},
     {"folders", "tables", "donor"},
-    {"keys"},
+    {"keys", "mail"},
     {"database"},
     {"schema"},
     {"regions"},
