@@ -33,8 +33,7 @@ def append(
 
     `before` and `after` are digests (`state_of`) of what was changed: None where it began or ended.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(LOCK)
+    hold(session)
     last = _last(session)
     row = JournalRow(
         serial=last.serial + 1 if last else 1,
@@ -52,6 +51,12 @@ def append(
     session.add(row)
     session.flush()
     return row.serial
+
+
+def hold(session: Session) -> None:
+    """Let nobody else append before this transaction ends: for changes that rest on what they have read."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(LOCK)
 
 
 def serial(session: Session) -> int:
