@@ -15,7 +15,16 @@ from starlette.types import ASGIApp
 from livinglab import __version__
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
-from registry.api import answers, applications, archives, overrides, problems, regions, submissions
+from registry.api import (
+    answers,
+    applications,
+    archives,
+    journal,
+    overrides,
+    problems,
+    regions,
+    submissions,
+)
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
@@ -70,7 +79,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.fetches = Fetches()
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
-    for face in (applications, overrides, regions, submissions, archives, pages):
+    for face in (applications, overrides, regions, submissions, archives, journal, pages):
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

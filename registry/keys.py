@@ -83,6 +83,17 @@ def open_keys(settings: Settings) -> Keys:
     return Keys(signing, secret)
 
 
+def succeed(settings: Settings, old: Keys) -> Keys:
+    """Make a new signing key and put it in the old one's place, which is kept beside it under its name."""
+    path = settings.signing_key_file or folders(settings).keys / "signing.pem"
+    beside = path.with_name(f"{path.name}.{old.id[:16]}")
+    _read(beside, path.read_bytes)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    _read(fresh, _new_signing_key)
+    fresh.replace(path)
+    return open_keys(settings)
+
+
 def verifies(public: bytes, signature: str, message: bytes) -> bool:
     """Say whether a base64 signature over a message is of this public key."""
     try:

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     oidc_region_claim: str = Field(
         default="", description="claim with the region code that the provider vouches for; empty: none"
     )
+    oidc_acr: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="values of `acr` with which the provider says that a second factor was shown"
+    )
     forge_issuers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("https://gitlab.com", "https://token.actions.githubusercontent.com"),
         description="forges whose pipelines may prove who they are, by the issuer of their tokens",
@@ -65,7 +68,7 @@ class Settings(BaseSettings):
     )
     max_releases: int = Field(default=25, ge=1, le=10_000, description="newest releases archived per source")
 
-    @field_validator("private_donors", "forge_issuers", mode="before")
+    @field_validator("private_donors", "forge_issuers", "oidc_acr", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -87,6 +90,11 @@ class Settings(BaseSettings):
         if value and not value.startswith("s3://"):
             raise ValueError("must be empty or s3://bucket/prefix")
         return value
+
+    @property
+    def origin(self) -> str:
+        """The public address as signed statements and links name it, without a slash at its end."""
+        return str(self.public_url).rstrip("/")
 
     @property
     def database(self) -> str:
