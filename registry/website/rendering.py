@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from livinglab.language import Language
 from registry.dependencies import page_language
 from registry.website import words
+from registry.website.cookies import visit_of
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 # The headers that protect a page are every answer's: registry.protection.headers.
-HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
@@ -45,6 +46,8 @@ def render(
         other=other,
         other_url=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
         lang_query=f"lang={language}" if "lang" in request.query_params else "",
+        lang_suffix=f"?lang={language}" if "lang" in request.query_params else "",
+        signed_in=visit_of(request.state).caller.is_known,
         **values,
     )
     return Response(page, status, {**HEADERS, "Content-Language": language}, media_type="text/html")

@@ -115,6 +115,8 @@ WORDS = {
     ),
     "home": Text("Katalog", "Catalog"),
     "api": Text("API", "API"),
+    "sign_in": Text("Masuk", "Sign in"),
+    "account": Text("Akun", "Account"),
     "other_language": Text("English", "Bahasa Indonesia"),
     "error": Text("Maaf, ada yang tidak beres", "Sorry, something is not right"),
     "skip": Text("Langsung ke isi", "Skip to content"),
