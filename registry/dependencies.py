@@ -21,6 +21,7 @@ from registry.catalog import applications
 from registry.catalog.search import Search
 from registry.database import Database
 from registry.errors import BadCursor, Unauthenticated
+from registry.keys import Keys
 from registry.settings import Settings
 from registry.tables import Application, Release
 
@@ -42,6 +43,11 @@ async def _database(request: Request) -> Database:
 async def _search(request: Request) -> Search:
     search: Search = request.app.state.search
     return search
+
+
+async def _keys(request: Request) -> Keys:
+    keys: Keys = request.app.state.keys
+    return keys
 
 
 def _reading(database: Annotated[Database, Depends(_database)]) -> Iterator[Session]:
@@ -68,6 +74,7 @@ def _read_serial(request: Request) -> int:
 
 NewestSerial = Annotated[int, Depends(_newest_serial)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
+CurrentKeys = Annotated[Keys, Depends(_keys)]
 CurrentSearch = Annotated[Search, Depends(_search)]
 # scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.
 Reading = Annotated[Session, Depends(_reading, scope="function")]
@@ -101,8 +108,13 @@ def bearer(authorization: str | None) -> str | None:
     return text.strip() if scheme.lower() == "bearer" and text.strip() else None
 
 
-def _caller(session: Reading, authorization: Annotated[str | None, Header()] = None) -> Caller:
-    return identity.by_token(session, bearer(authorization))
+def _caller(
+    request: Request, session: Reading, authorization: Annotated[str | None, Header()] = None
+) -> Caller:
+    caller = identity.by_token(session, bearer(authorization))
+    if caller.token_id is not None:
+        request.app.state.uses.add(caller.token_id)
+    return caller
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]

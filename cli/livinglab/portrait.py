@@ -75,6 +75,8 @@ def _application(output: Output, application: Application) -> None:
     )
     if application.described_by == "catalog":
         output.say(BY_CATALOG, style="yellow")
+    if application.how_to_ask:
+        output.say(_text(application.how_to_ask), style="yellow")
     output.listed([_text(each.message) for each in application.incidents], style="red")
 
 
@@ -99,7 +101,7 @@ def _release(output: Output, application: Application, release: Release, blockin
             (Text(id="keadaan", en="state"), None if published else STATUS[release.status]),
             (Text(id="lisensi", en="licence"), provenance.in_words(found)),
             (Text(id="ukuran", en="size"), size(release.bytes, output.language)),
-            (Text(id="berkas", en="files"), str(release.files)),
+            (Text(id="berkas", en="files"), None if release.files is None else str(release.files)),
             (Text(id="commit", en="commit"), release.commit),
             (Text(id="SBOM", en="SBOM"), components if sbom else None),
         ]

@@ -14,6 +14,7 @@ from registry.dependencies import write_cursor
 
 SERIAL = "Livinglab-Serial"
 A_DAY = "public, max-age=86400"
+PRIVATE = "private, no-store"  # for one caller alone, and not to be kept even by them
 
 
 def ready(session: Session, body: str | bytes) -> Response:
@@ -26,6 +27,13 @@ def at_serial(body: str | bytes, serial: int) -> Response:
     return Response(body, media_type="application/json", headers={SERIAL: str(serial)})
 
 
+def private(session: Session, body: str | bytes) -> Response:
+    """Answer one caller with what others may not read."""
+    answer = ready(session, body)
+    answer.headers["Cache-Control"] = PRIVATE
+    return answer
+
+
 def model(session: Session, body: BaseModel) -> Response:
     """Answer with one contract model."""
     return ready(session, body.model_dump_json())
@@ -36,10 +44,13 @@ def for_a_day(body: BaseModel) -> Response:
     return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": A_DAY})
 
 
-def page(session: Session, items: Iterable[str], *, next_key: Any = None) -> Response:
+def page(session: Session, items: Iterable[str], *, next_key: Any = None, private: bool = False) -> Response:
     """Answer with one page of ready items; `next_key` is the last item's key if more follow."""
     following = f'"{write_cursor(next_key)}"' if next_key is not None else "null"
-    return ready(session, f'{{"items":[{",".join(items)}],"next":{following}}}')
+    answer = ready(session, f'{{"items":[{",".join(items)}],"next":{following}}}')
+    if private:
+        answer.headers["Cache-Control"] = PRIVATE
+    return answer
 
 
 MEANINGS = {

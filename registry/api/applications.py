@@ -11,6 +11,7 @@ from livinglab import contract
 from registry import clock
 from registry.adoption import fetches
 from registry.api import answers
+from registry.api.entitlement import SourceRight
 from registry.catalog import applications, health, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (
@@ -93,8 +94,10 @@ async def search_applications(
 
 
 @router.get("/applications/{slug}", response_model=contract.Application, responses=answers.problems(404))
-def get_application(session: Reading, application: FoundApplication) -> Response:
-    """Show one application."""
+def get_application(session: Reading, application: FoundApplication, source: SourceRight) -> Response:
+    """Show one application: whole to those entitled to its source."""
+    if application.full_body and source.granted:
+        return answers.private(session, application.full_body)
     return answers.ready(session, application.body)
 
 
@@ -129,12 +132,16 @@ def list_similar(
     response_model=contract.Page[contract.Release],
     responses=answers.problems(404),
 )
-def list_releases(session: Reading, application: FoundApplication, page: Page) -> Response:
-    """List the releases, newest version first."""
-    rows = applications.release_bodies(session, application, before=page.after_number(), limit=page.limit + 1)
+def list_releases(
+    session: Reading, application: FoundApplication, source: SourceRight, page: Page
+) -> Response:
+    """List the releases, newest version first: whole to those entitled to their source."""
+    rows = applications.releases(session, application, before=page.after_number(), limit=page.limit + 1)
     shown = rows[: page.limit]
     following = shown[-1].position if len(rows) > page.limit else None
-    return answers.page(session, (row.body for row in shown), next_key=following)
+    private = source.granted and any(row.full_body for row in shown)
+    items = (source.release(row) for row in shown)
+    return answers.page(session, items, next_key=following, private=private)
 
 
 @router.get(
@@ -142,33 +149,42 @@ def list_releases(session: Reading, application: FoundApplication, page: Page) -
     response_model=contract.Release,
     responses=answers.problems(404),
 )
-def get_release(session: Reading, release: FoundRelease) -> Response:
-    """Show one release; `latest` is the newest published one."""
+def get_release(session: Reading, release: FoundRelease, source: SourceRight) -> Response:
+    """Show one release; `latest` is the newest published one.
+
+    To those entitled to restricted source its archives are named by signed paths, good for five minutes.
+    """
+    if release.full_body and source.granted:
+        return answers.private(session, source.release(release))
     return answers.ready(session, release.body)
 
 
 @router.get(
     "/applications/{slug}/releases/{version}/checks",
     response_model=contract.Page[contract.Check],
-    responses=answers.problems(404),
+    responses=answers.problems(401, 403, 404),
 )
-def list_checks(session: Reading, release: FoundRelease, page: Page) -> Response:
-    """List what the checks found at one release."""
+def list_checks(session: Reading, release: FoundRelease, source: SourceRight, page: Page) -> Response:
+    """List what the checks found at one release. Findings are of the source: for those entitled to it."""
+    source.require()
     rows = applications.checks(session, release, after=page.after_number() or 0, limit=page.limit + 1)
     shown = rows[: page.limit]
     following = shown[-1][0] if len(rows) > page.limit else None
-    return answers.page(session, (finding.model_dump_json() for _, finding in shown), next_key=following)
+    items = (finding.model_dump_json() for _, finding in shown)
+    return answers.page(session, items, next_key=following, private=source.restricted)
 
 
 @router.get(
     "/applications/{slug}/releases/{version}/sbom",
     status_code=307,
     response_class=RedirectResponse,
-    responses=answers.problems(404),
+    responses=answers.problems(401, 403, 404),
 )
-def get_sbom(release: FoundRelease) -> RedirectResponse:
+def get_sbom(release: FoundRelease, source: SourceRight) -> RedirectResponse:
     """Lead to the bill of materials of one release (CycloneDX), if its lock files name packages."""
-    return RedirectResponse(f"/{applications.sbom(release).path}")
+    source.require()
+    headers = {"Cache-Control": answers.PRIVATE} if source.restricted else None
+    return RedirectResponse(f"/{source.path(applications.sbom(release).path)}", headers=headers)
 
 
 @router.get(

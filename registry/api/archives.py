@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, TypedDict, Unpack
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from livinglab.contract import REGION_CODE
@@ -12,17 +12,18 @@ from livinglab.language import Text
 from registry.adoption.fetches import Fetches
 from registry.api import answers
 from registry.api.ranges import Range, read_range
+from registry.catalog import signed_links
 from registry.catalog.store import Store
-from registry.dependencies import KnownCaller
 from registry.errors import NotFound
 
 router = APIRouter(tags=["archives"])
 FOREVER = "public, max-age=31536000, immutable"
-OURS_FOREVER = "private, max-age=31536000, immutable"
 SOON = "public, max-age=5"
 BUNDLE, BILL = "application/x-git-bundle", "application/vnd.cyclonedx+json; version=1.6"
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Shelf = Annotated[str, Path(pattern=r"^[0-9a-f]{2}$")]
+Until = Annotated[str | None, Query(max_length=20, description="when the path runs out, in seconds of 1970")]
+Signature = Annotated[str | None, Query(max_length=100)]
 
 
 @router.head("/archives/{shelf}/{digest}.bundle", include_in_schema=False)
@@ -33,14 +34,13 @@ def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
 
 
 @router.head("/archives/restricted/{shelf}/{digest}.bundle", include_in_schema=False)
-@router.get(
-    "/archives/restricted/{shelf}/{digest}.bundle",
-    responses=answers.problems(401, 404),
-)
-def get_restricted_archive(request: Request, _reader: KnownCaller, shelf: Shelf, digest: Digest) -> Response:
-    """Download a git bundle of an application whose source is not public. Needs a token."""
-    name = f"restricted/{shelf}/{digest}.bundle"
-    return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=digest)
+@router.get("/archives/restricted/{shelf}/{digest}.bundle", responses=answers.problems(401, 403, 404))
+def get_restricted_archive(
+    request: Request, shelf: Shelf, digest: Digest, until: Until = None, signature: Signature = None
+) -> Response:
+    """Download a git bundle of an application whose source is not public, at the signed path of a release."""
+    name = f"{shelf}/{digest}.bundle"
+    return _restricted(request, name, until, signature, etag=digest, counted=digest, kind=BUNDLE)
 
 
 @router.head("/archives/{shelf}/{digest}.cdx.json", include_in_schema=False)
@@ -51,11 +51,13 @@ def get_bill(request: Request, shelf: Shelf, digest: Digest) -> Response:
 
 
 @router.head("/archives/restricted/{shelf}/{digest}.cdx.json", include_in_schema=False)
-@router.get("/archives/restricted/{shelf}/{digest}.cdx.json", responses=answers.problems(401, 404))
-def get_restricted_bill(request: Request, _reader: KnownCaller, shelf: Shelf, digest: Digest) -> Response:
-    """Download a bill of materials of an application whose source is not public. Needs a token."""
-    name = f"restricted/{shelf}/{digest}.cdx.json"
-    return _file(request, name, etag=digest, cache=OURS_FOREVER, counted=None, kind=BILL)
+@router.get("/archives/restricted/{shelf}/{digest}.cdx.json", responses=answers.problems(401, 403, 404))
+def get_restricted_bill(
+    request: Request, shelf: Shelf, digest: Digest, until: Until = None, signature: Signature = None
+) -> Response:
+    """Download a bill of materials of an application whose source is not public, at a signed path."""
+    name = f"{shelf}/{digest}.cdx.json"
+    return _restricted(request, name, until, signature, etag=digest, counted=None, kind=BILL)
 
 
 @router.head("/archives/applications/{slug}.json", include_in_schema=False)
@@ -63,6 +65,28 @@ def get_restricted_bill(request: Request, _reader: KnownCaller, shelf: Shelf, di
 def get_entry(request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{3,60}$")]) -> Response:
     """Read an application and all its releases as one static file: what mirrors carry."""
     return _file(request, f"applications/{slug}.json", etag=None, cache=SOON, counted=None)
+
+
+class About(TypedDict):
+    """What is known of a file by the kind of its address."""
+
+    etag: str
+    counted: str | None
+    kind: str
+
+
+def _restricted(
+    request: Request,
+    name: str,
+    until: str | None,
+    signature: str | None,
+    **about: Unpack[About],
+) -> Response:
+    """Serve a file at a signed path. Where public source is the same, or has become so, it lies there."""
+    signed_links.check(request.app.state.keys, f"archives/restricted/{name}", until, signature)
+    store: Store = request.app.state.store
+    shelved = f"restricted/{name}"
+    return _file(request, name if store.size(shelved) is None else shelved, cache=answers.PRIVATE, **about)
 
 
 def _file(

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from livinglab import contract
 from livinglab.contract import ReleaseStatus
 from livinglab.language import Text
-from registry.catalog import summaries
+from registry.catalog import bodies, summaries
 from registry.errors import NotFound
 from registry.tables import Application, ApplicationCategory, Check, Publisher, Release
 
@@ -84,14 +84,14 @@ def get(session: Session, slug: str) -> Application:
     return application
 
 
-def release_bodies(
+def releases(
     session: Session, application: Application, *, before: int | None, limit: int
-) -> Sequence[Row[tuple[int, str]]]:
-    """Return (position, ready release) newest first, of positions below `before`."""
-    query = select(Release.position, Release.body).where(Release.application_id == application.id)
+) -> Sequence[Release]:
+    """Return the releases newest first, of positions below `before`."""
+    query = select(Release).where(Release.application_id == application.id)
     if before is not None:
         query = query.where(Release.position < before)
-    return session.exec(query.order_by(col(Release.position).desc()).limit(limit)).all()  # type: ignore[return-value]  # rows of two columns
+    return session.exec(query.order_by(col(Release.position).desc()).limit(limit)).all()
 
 
 def release(session: Session, application: Application, version: str) -> Release:
@@ -125,7 +125,7 @@ def release(session: Session, application: Application, version: str) -> Release
 
 def sbom(release: Release) -> contract.Sbom:
     """Return where a release's bill of materials lies. Raises NotFound."""
-    found = contract.Release.model_validate_json(release.body).sbom
+    found = bodies.whole_release(release).sbom
     if found is None:
         raise NotFound(
             Text(

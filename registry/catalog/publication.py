@@ -8,10 +8,10 @@ from typing import Any, Literal
 from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
-from livinglab.contract import ReleaseStatus, SubmissionStatus
+from livinglab.contract import ReleaseStatus, SubmissionStatus, Visibility
 from livinglab.language import Text
 from registry import clock, journal
-from registry.catalog import summaries
+from registry.catalog import bodies, summaries
 from registry.catalog.found import (
     MANIFEST_FACTS,
     SIGNS,
@@ -100,7 +100,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
     if release and found.blocked and _is_known(session, release, found):
         return None
     release = release or Release(application_id=application.id or 0, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
-    _fill(release, found)
+    _fill(release, found, Visibility(application.visibility))
     session.add(release)
     session.flush()
     _put_checks(session, release, found.findings)
@@ -114,7 +114,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
     return f"release.{found.status}", detail
 
 
-def _fill(release: Release, found: ReleaseFound) -> None:
+def _fill(release: Release, found: ReleaseFound, visibility: Visibility) -> None:
     release.status = found.status
     release.tag = found.tag
     release.commit, release.tree = found.commit, found.tree
@@ -124,14 +124,14 @@ def _fill(release: Release, found: ReleaseFound) -> None:
     release.bytes = found.bytes
     release.license = found.license.spdx
     release.manifest = _written(found.manifest)
-    release.body = _body(found, release.published_at)
+    bodies.write_release(release, _whole(found, release.published_at), visibility)
 
 
 def _written(facts: ManifestFacts | None) -> str | None:
     return MANIFEST_FACTS.dump_json(facts).decode() if facts else None
 
 
-def _body(found: ReleaseFound, published_at: datetime | None) -> str:
+def _whole(found: ReleaseFound, published_at: datetime | None) -> contract.Release:
     return contract.Release(
         version=found.version,
         tag=found.tag,
@@ -148,12 +148,13 @@ def _body(found: ReleaseFound, published_at: datetime | None) -> str:
         archives=found.archives,
         sbom=found.sbom,
         overridden=found.overridden,
-    ).model_dump_json()
+    )
 
 
 def _is_known(session: Session, release: Release, found: ReleaseFound) -> bool:
     """Say whether a release that cannot be fetched is found just as it was."""
-    if release.body != _body(found, None) or release.manifest != _written(found.manifest):
+    was = release.full_body or release.body
+    if was != _whole(found, None).model_dump_json() or release.manifest != _written(found.manifest):
         return False
     rows = session.exec(select(Check).where(Check.release_id == release.id).order_by(col(Check.id))).all()
     return [summaries.check(row) for row in rows] == list(found.findings)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
-from livinglab.contract import ReleaseStatus, Sentence
+from livinglab.contract import ReleaseStatus, Sentence, Visibility
+from registry.catalog import bodies
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.tables import (
     Application,
@@ -22,7 +23,7 @@ SHOWN_RELEASES = 25
 
 
 def refresh(session: Session, application: Application) -> None:
-    """Write `summary`, `body` and the columns that lists filter by.
+    """Write `summary`, both bodies and the columns that lists filter by.
 
     They speak of the newest published release; of the newest withheld one where none is published.
     """
@@ -38,7 +39,8 @@ def refresh(session: Session, application: Application) -> None:
     application.listed = listed is not None
     application.name, application.license = summary.name, summary.license
     application.latest_version = summary.latest_version
-    application.summary, application.body = summary.model_dump_json(), body.model_dump_json()
+    application.summary = summary.model_dump_json()
+    bodies.write_application(application, body)
     session.add(application)
     _categorise(session, application, summary.categories if listed else [])
 
@@ -76,7 +78,7 @@ def _summary(
         description={language: said.short for language, said in facts.descriptions.items()} if facts else {},
         categories=facts.categories if facts else [],
         license=newest.license if newest else None,
-        visibility=contract.Visibility(application.visibility),
+        visibility=Visibility(application.visibility),
         development_status=facts.development_status if facts else None,
         software_type=facts.software_type if facts else None,
         latest_version=newest.version if newest else None,

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from livinglab import contract
 from livinglab.language import Language
-from registry.catalog import applications, search
+from registry.catalog import applications, search, visibility
 from registry.catalog.applications import Filters
 from registry.dependencies import (
+    CurrentKeys,
     CurrentSearch,
     FoundApplication,
     NewestSerial,
@@ -21,8 +22,10 @@ from registry.dependencies import (
 )
 from registry.website.rendering import render
 from registry.website.standing import standing
+from registry.website.visitors import Visitor
 
 router = APIRouter(include_in_schema=False)
+PRIVATE = "private, no-store"  # what is for one visitor alone
 
 
 @router.get("/")
@@ -42,19 +45,29 @@ def catalog_page(
 
 @router.get("/applications/{slug}")
 def application_page(
-    request: Request, session: Reading, application: FoundApplication, language: PageLanguage
+    request: Request,
+    session: Reading,
+    application: FoundApplication,
+    visitor: Visitor,
+    keys: CurrentKeys,
+    language: PageLanguage,
 ) -> Response:
-    """Show one application."""
-    shown = contract.Application.model_validate_json(application.body)
+    """Show one application: whole to those entitled to its source."""
+    whole = visibility.may_have_source(session, visitor, application)
+    body = application.full_body if whole else None
+    shown = contract.Application.model_validate_json(body or application.body)
     described = shown.descriptions.get(language) or next(iter(shown.descriptions.values()), None)
-    return render(
+    page = render(
         request,
         "application.html",
         language,
         application=shown,
         described=described,
-        standing=standing(session, application, shown),
+        standing=standing(session, application, shown, keys=keys if whole else None),
     )
+    if body:
+        page.headers["Cache-Control"] = PRIVATE
+    return page
 
 
 def _listed(session: Any, page: PageAsked) -> dict[str, Any]:

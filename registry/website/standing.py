@@ -8,8 +8,9 @@ from sqlmodel import Session
 from livinglab import contract
 from livinglab.contract import Level, ReleaseStatus
 from registry import clock
-from registry.catalog import applications, health
-from registry.tables import Application
+from registry.catalog import applications, bodies, health, signed_links
+from registry.keys import Keys
+from registry.tables import Application, Release
 
 MOST_CHECKS = 100  # on the page; the API has the rest
 
@@ -40,16 +41,29 @@ class Standing:
         return self.release.status is ReleaseStatus.WITHHELD
 
 
-def standing(session: Session, application: Application, shown: contract.Application) -> Standing:
-    """Put together what an application's page says of its standing."""
+def standing(
+    session: Session, application: Application, shown: contract.Application, *, keys: Keys | None
+) -> Standing:
+    """Put together what an application's page says of its standing.
+
+    `keys` sign the files of those who may have the source; without them nothing that names a place in it is
+    shown.
+    """
     version = shown.latest_version or _withheld(shown)
     newest = shown.releases[0].version
+    versions = dict.fromkeys((newest, version)) if keys else ()
     release = applications.release(session, application, version)
     return Standing(
-        release=contract.Release.model_validate_json(release.body),
-        findings=[_findings(session, application, one) for one in dict.fromkeys((newest, version))],
+        release=_shown(release, keys),
+        findings=[_findings(session, application, one) for one in versions],
         health=health.health(health.facts(session, application), clock.today()),
     )
+
+
+def _shown(release: Release, keys: Keys | None) -> contract.Release:
+    if keys is None:
+        return contract.Release.model_validate_json(release.body)
+    return signed_links.release(keys, bodies.whole_release(release))
 
 
 def _withheld(shown: contract.Application) -> str:

@@ -99,9 +99,13 @@ WORDS = {
     "sent_back": Text("dikembalikan", "sent back"),
     "quarantined": Text("dikarantina", "quarantined"),
     "withheld": Text("ditahan: lisensi belum jelas", "withheld: licence not clear"),
-    "restricted": Text(
-        "Kode sumber aplikasi ini tidak terbuka untuk umum. Hubungi donor untuk memperolehnya.",
-        "The source of this application is not public. Ask the donor for it.",
+    "source_government": Text(
+        "hanya untuk instansi pemerintah terverifikasi", "only for verified government organisations"
+    ),
+    "source_agreement": Text("berdasarkan perjanjian dengan donor", "under an agreement with the donor"),
+    "checks_kept": Text(
+        "Temuan menyebut tempat di kode sumber, jadi hanya ditunjukkan kepada yang berhak atasnya.",
+        "Findings name places in the source, so only those who may have it are shown them.",
     ),
     "by_catalog": Text(
         "Keterangan ini ditulis oleh katalog, belum oleh pembuatnya.",

@@ -72,6 +72,11 @@ class Catalog(Protocol):
         """Return where the archive's bytes are."""
 
 
+def donor_url(application: Application) -> str:
+    """Return the donor's repository; empty where only those entitled to the source are told."""
+    return application.url or ""
+
+
 def unknown_application(slug: str, near: list[str]) -> UnknownName:
     """Say that there is no such application, and what was probably meant."""
     return UnknownName(

@@ -208,7 +208,7 @@ class Release(ReleaseBrief):
     snapshot_commit: ObjectId | None = Field(
         default=None, description="the deterministic root commit of the tree; only where archives exist"
     )
-    files: int
+    files: int | None = Field(description="null where the source is not public")
     published_at: datetime | None = None
     license: License
     risks: list[Sentence] = Field(default=[], description="what an adopter should know before fetching")
@@ -267,7 +267,7 @@ class Contact(Answer):
 class Application(ApplicationSummary):
     """One application, whole."""
 
-    url: str = Field(description="the donor's repository")
+    url: str | None = Field(description="the donor's repository; null where the source is not public")
     landing_url: str | None = None
     descriptions: dict[str, Description] = {}
     donor_reachable: bool | None = Field(default=None, description="at the last visit; null before the first")
@@ -277,6 +277,9 @@ class Application(ApplicationSummary):
     incidents: list[Incident] = []
     contacts: list[Contact] = Field(default=[], description="whom to ask, beside the publisher")
     standing: Standing | None = Field(default=None, description="null: it stands open")
+    how_to_ask: Sentence | None = Field(
+        default=None, description="how to come by the source; null where it is at hand"
+    )
 
 
 class HealthInput(Answer):
@@ -373,9 +376,7 @@ class Submission(Answer):
     updated_at: datetime
     checks: list[Check] = []
     error: Sentence | None = None
-    review: Sentence | None = Field(
-        default=None, description="why a curator looks at it before it is listed"
-    )
+    review: Sentence | None = Field(default=None, description="why a curator looks at it before it is listed")
 
 
 class FetchCount(Answer):

@@ -9,7 +9,7 @@ from livinglab.context import Context
 from livinglab.contract import Application, Release, ReleaseStatus
 from livinglab.errors import DONE, UsageError
 from livinglab.language import Text
-from livinglab.letters.writing import write
+from livinglab.letters.writing import needs_agreement, write
 from livinglab.regions import Place, resolve
 
 SHOWN = (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD)
@@ -19,7 +19,7 @@ def request(context: Context, catalog: Catalog, application: Application, versio
     """Print or file the letter to an application's donor; say so where none is needed."""
     release = catalog.release(application, version or _newest(application))
     place = _place(context)
-    if release.license.usable:
+    if release.license.usable and not needs_agreement(application, release):
         _not_needed(context, application, release)
         return DONE
     letter = write(application, release, place=place, day=date.today())

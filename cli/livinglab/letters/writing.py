@@ -6,7 +6,7 @@ from datetime import date
 from importlib.resources import files
 from string import Template
 
-from livinglab.contract import Application, Publisher, Release
+from livinglab.contract import Application, Publisher, Release, Visibility
 from livinglab.letters.reasons import reason
 from livinglab.letters.region import OFFICE, Sender, sender
 from livinglab.regions import Place
@@ -18,20 +18,34 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+NOT_PUBLIC = (
+    "Menurut katalog, kode sumber aplikasi tersebut tidak terbuka untuk umum, dan instansi kami belum "
+    "tercatat sebagai pihak yang berhak menerimanya."
+)
 _HANGING = re.compile(r" *(?:[0-9a-z]\. |- |[A-Z][a-z]+ +: )?")
 
 
 def write(application: Application, release: Release, *, place: Place | None, day: date) -> str:
     """Write the request to an application's donor, in Indonesian: it goes to an Indonesian office.
 
-    The licence must not be usable. What only the writer can know stands in brackets.
+    The licence must not be usable, or the source not open to us. What only the writer can know stands in
+    brackets.
     """
-    agreement = release.license.provenance == "by-agreement"
+    agreement = release.license.provenance == "by-agreement" or needs_agreement(application, release)
     name = "permohonan-kerja-sama.txt" if agreement else "permohonan-lisensi.txt"
     template = files("livinglab.letters").joinpath(name).read_text(encoding="utf-8")
     text = Template(template).substitute(_values(application, release, sender(place), day))
     lines = [wrapped for line in text.splitlines() for wrapped in _wrapped(line)]
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def needs_agreement(application: Application, release: Release) -> bool:
+    """Tell whether the source is not public and the catalog does not give it to us."""
+    return application.visibility is not Visibility.PUBLIC and not release.archives
+
+
+def _reason(application: Application, release: Release) -> str:
+    return NOT_PUBLIC if needs_agreement(application, release) else reason(release.license)
 
 
 def _values(application: Application, release: Release, ours: Sender, day: date) -> dict[str, str]:
@@ -46,9 +60,9 @@ def _values(application: Application, release: Release, ours: Sender, day: date)
         "name": _one_line(application.name),
         "version": _one_line(release.version),
         "publisher": _one_line(publisher.name),
-        "url": _one_line(application.url),
+        "url": _one_line(application.url or "tidak dibuka untuk umum"),
         "commit": release.commit,
-        "reason": "\n".join(_one_line(line) for line in reason(release.license).splitlines()),
+        "reason": "\n".join(_one_line(line) for line in _reason(application, release).splitlines()),
         "cooperation": _cooperation(publisher),
         "signature": _signature(ours),
     }

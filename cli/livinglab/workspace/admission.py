@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from livinglab.client.catalog import Found
-from livinglab.contract import Archive, ReleaseStatus, Visibility
+from livinglab.contract import Application, Archive, ReleaseStatus, Visibility
 from livinglab.errors import MachineLacks, NotFetchable
 from livinglab.language import Text
 from livinglab.output import size
@@ -46,9 +46,11 @@ def archive_to_fetch(found: Found) -> Archive:
     for archive in found.release.archives:
         if archive.kind == "snapshot" and found.release.snapshot_commit:
             return archive
+    if found.application.visibility is not Visibility.PUBLIC:
+        raise restricted(found.application)
     raise NotFetchable(
         Text(id="Katalog tidak punya arsip rilis ini.", en="The catalog has no archive of this release."),
-        _restricted(found) or _see(found),
+        _see(found),
     )
 
 
@@ -65,13 +67,27 @@ def _refuse_unpublished(found: Found) -> None:
     raise NotFetchable(Text(id=f"{name} {why.id}.", en=f"{name} is {why.en}."), _see(found))
 
 
-def _restricted(found: Found) -> Text | None:
-    if found.application.visibility is Visibility.PUBLIC:
-        return None
-    return Text(
-        id="Aplikasi ini terbatas: minta token ke pengelola registri dan isikan ke LIVINGLAB_TOKEN.",
-        en="This application is restricted: ask the registry's operator for a token and set LIVINGLAB_TOKEN.",
+def restricted(application: Application) -> NotFetchable:
+    """Say that the source is not for this caller, or no longer, and how to come by it."""
+    slug, ask = application.slug, application.how_to_ask
+    return NotFetchable(
+        Text(
+            id=f"Kode sumber {slug} tidak terbuka untuk umum, dan katalog tidak mengenal Anda sebagai pihak "
+            "yang (masih) berhak.",
+            en=f"The source of {slug} is not public, and the catalog does not know you as somebody who may "
+            "have it (any more).",
+        ),
+        Text(
+            id=f"Masuk: livinglab login. Siapa Anda sekarang: livinglab whoami.\n"
+            f"Surat kepada donor: livinglab show {slug} --letter{_said(ask.id if ask else '')}",
+            en=f"Sign in: livinglab login. Who you are now: livinglab whoami.\n"
+            f"A letter to the donor: livinglab show {slug} --letter{_said(ask.en if ask else '')}",
+        ),
     )
+
+
+def _said(sentence: str) -> str:
+    return f"\n{sentence}" if sentence else ""
 
 
 def _see(found: Found) -> Text:

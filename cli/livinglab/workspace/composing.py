@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from livinglab.client.catalog import donor_url
 from livinglab.client.folder import archive_path
 from livinglab.contract import Application, Archive, Release
 from livinglab.errors import NotFetchable, NotVerified
@@ -70,7 +71,7 @@ def answers_of(application: Application, release: Release, region: Mapping[str, 
         app_name=_answer(application.name),
         version=release.version,
         donor_name=_answer(application.publisher.name),
-        donor_url=_answer(application.url),
+        donor_url=_answer(donor_url(application)),
         license=release.license.spdx or "NOASSERTION",
     )
 
@@ -113,7 +114,7 @@ def _commit(
         version=release.version,
         donor_commit=release.commit,
         donor_tree=release.tree,
-        donor_url=application.url,
+        donor_url=donor_url(application),
         parents=parents,
         date=max(0, int(release.released_at.timestamp())),
         files=files,
@@ -126,7 +127,7 @@ def _facts(application: Application, release: Release, catalog: str | None) -> d
         "app": {"id": application.slug, "name": application.name, "catalog": catalog},
         "donor": {
             "name": application.publisher.name,
-            "url": application.url,
+            "url": donor_url(application),
             "version": release.version,
             "tag": release.tag,
             "released_at": release.released_at.isoformat(),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from livinglab.client.cache import Cache
 from livinglab.client.cached import remember
+from livinglab.client.catalog import donor_url
 from livinglab.client.retrieval import Wanted, retrieve
 from livinglab.folders import cache_folder
 from livinglab.language import Text
@@ -82,7 +83,7 @@ def fetch(plan: Plan, output: Output, *, history_too: bool) -> Fetched:
     application, release = plan.found
     cache = Cache(Path(cache_folder()))
     with beside(plan.target) as partial:
-        git_dir = prepare(partial, donor_url=application.url)
+        git_dir = prepare(partial, donor_url=donor_url(application))
         wanted = Wanted(plan.archive, commit=str(release.snapshot_commit), tree=release.tree)
         retrieve(wanted, plan.catalog, cache, git_dir, output)
         warnings = preflight(git_dir, release.tree)

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from livinglab.client.cache import Cache
-from livinglab.client.catalog import Catalog, Found
+from livinglab.client.catalog import Catalog, Found, donor_url
 from livinglab.client.retrieval import Wanted, retrieve
 from livinglab.client.web import is_loopback
 from livinglab.errors import NotVerified, Unreachable
@@ -46,15 +46,15 @@ def bring(catalog: Catalog, cache: Cache, found: Found, git_dir: Path, output: O
 
 def _from_donor(found: Found, git_dir: Path, output: Output, limits: git.Limits) -> None:
     application, release = found
-    tag = release.tag
-    if tag is None or not safe_ref(tag) or not _may_be_asked(application.url):
+    tag, url = release.tag, donor_url(application)
+    if tag is None or not safe_ref(tag) or not _may_be_asked(url):
         raise _no_history(found)
-    output.note(Text(id=f"riwayat: dari {application.url}", en=f"history: from {application.url}"))
-    profile = git.LAPTOP if application.url.startswith("https:") else git.LAPTOP.allow("http")
+    output.note(Text(id=f"riwayat: dari {url}", en=f"history: from {url}"))
+    profile = git.LAPTOP if url.startswith("https:") else git.LAPTOP.allow("http")
     try:
         git.run(
             ["fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--quiet", "--",
-             application.url, f"+refs/tags/{tag}:{REF}{tag}"],
+             url, f"+refs/tags/{tag}:{REF}{tag}"],
             git_dir=git_dir, profile=profile, limits=limits,
         )  # fmt: skip
     except GitError as error:

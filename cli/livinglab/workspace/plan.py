@@ -34,7 +34,7 @@ class Plan(NamedTuple):
         application, release = self.found
         output.say(f"{application.name} {release.version}", style="bold")
         language = output.language
-        files = f"{release.files:,}".replace(",", "." if language == "id" else ",")
+        files = f"{release.files or 0:,}".replace(",", "." if language == "id" else ",")
         output.rows(
             [
                 (Text(id="donor", en="donor"), application.publisher.name),

@@ -1,7 +1,5 @@
 """The refusal of what nobody has a licence for: why, whom to ask, and the letter that asks."""
 
-import os
-
 from livinglab import provenance
 from livinglab.client.catalog import Found
 from livinglab.contract import Application, License, Visibility
@@ -14,8 +12,7 @@ MOST_CONTACTS = 3
 def refuse_unlicensed(found: Found) -> None:
     """Raise NotFetchable, with the way out, unless the licence or an agreement lets anybody use the release.
 
-    An agreement is for the registry to know: who has one has a token, and the registry hands archives of
-    restricted applications to nobody else.
+    An agreement is for the registry to know: it names archives of restricted applications to nobody else.
     """
     license_found = found.release.license
     if license_found.usable or _agreed(found):
@@ -34,7 +31,7 @@ def refuse_unlicensed(found: Found) -> None:
 def _agreed(found: Found) -> bool:
     restricted = found.application.visibility is not Visibility.PUBLIC
     by_agreement = found.release.license.provenance == "by-agreement"
-    return by_agreement and restricted and bool(os.environ.get("LIVINGLAB_TOKEN"))
+    return by_agreement and restricted and bool(found.release.archives)
 
 
 def _why(found: License) -> Text:
@@ -55,10 +52,9 @@ def _way_out(found: Found) -> Text:
     slug = found.application.slug
     if found.release.license.provenance == "by-agreement":
         how = Text(
-            id="Buat perjanjian (PKS, hibah, atau pinjam pakai), lalu isikan token dari pengelola registri "
-            "ke LIVINGLAB_TOKEN.",
-            en="Conclude an agreement (PKS, grant or loan for use), then set LIVINGLAB_TOKEN to the token "
-            "from the registry's operator.",
+            id="Buat perjanjian (PKS, hibah, atau pinjam pakai); setelah donor mencatatnya: livinglab login",
+            en="Conclude an agreement (PKS, grant or loan for use); once the donor has recorded it: "
+            "livinglab login",
         )
     else:
         how = Text(
@@ -78,4 +74,4 @@ def whom_to_ask(application: Application) -> str:
         for one in application.contacts[:MOST_CONTACTS]
     ]
     reached = "; ".join(people) or application.landing_url or application.url
-    return f"{application.publisher.name} ({reached})"
+    return f"{application.publisher.name} ({reached})" if reached else application.publisher.name

@@ -110,17 +110,18 @@ def test_a_newer_release_without_a_licence_leaves_the_older_one_to_fetch(bekasi,
     assert "versi 2.0.0" in letter
 
 
-def test_by_agreement_needs_a_restricted_application_and_a_token(bekasi, mirror, sakip):
+def test_by_agreement_is_fetched_where_the_registry_names_the_archives(bekasi, mirror, sakip):
     bekasi.environment["LIVINGLAB_REGISTRY"] = str(mirror.folder)
     fetch = ("fetch", "e-sakip", "--region", "32.16", "--dry-run")
     release = sakip.model_copy(update={"license": BY_AGREEMENT})
     mirror.write("e-sakip", [release], visibility=Visibility.PUBLIC)
-    refused = bekasi.run(*fetch, LIVINGLAB_TOKEN="x")
+    refused = bekasi.run(*fetch)
     assert refused.code == 4
     assert "agreement" in refused.err
-    mirror.write("e-sakip", [release], visibility=Visibility.AGREEMENT)
+    mirror.write("e-sakip", [release.model_copy(update={"archives": []})], visibility=Visibility.AGREEMENT)
     assert bekasi.run(*fetch).code == 4
-    assert bekasi.good(*fetch, LIVINGLAB_TOKEN="x")
+    mirror.write("e-sakip", [release], visibility=Visibility.AGREEMENT)
+    assert bekasi.good(*fetch)
 
 
 def test_show_tells_the_licence_in_words_with_its_places(bekasi, withheld):

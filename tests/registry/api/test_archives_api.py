@@ -9,9 +9,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from livinglab import contract
-from registry.access import tokens
-from registry.access.callers import Scope
-from registry.access.tokens import Grant
 from registry.app import create_app
 from registry.catalog import entries
 from registry.catalog.store import open_store
@@ -110,22 +107,6 @@ def test_archives_and_entries_are_served_with_the_database_gone(
     assert catalog_entry.releases[0].archives[0].sha256 == digest
 
 
-def test_a_restricted_archive_needs_a_token(
-    client: TestClient, database: Database, settings: Settings, bundle: bytes, tmp_path: Path
-) -> None:
-    digest = hashlib.sha256(bundle).hexdigest()
-    file = tmp_path / "x.bundle"
-    file.write_bytes(bundle)
-    open_store(settings).put_file(f"restricted/{digest[:2]}/{digest}.bundle", file)
-    path = f"/archives/restricted/{digest[:2]}/{digest}.bundle"
-    assert client.get(path).status_code == 401
-    with database.write() as session:
-        token = tokens.create(session, Grant("bekasi", frozenset({Scope.READ})), actor="operator")[1]
-    answer = client.get(path, headers={"authorization": f"Bearer {token}"})
-    assert (answer.status_code, answer.content) == (200, bundle)
-    assert "private" in answer.headers["cache-control"]
-
-
 def test_a_complete_download_is_counted_with_its_region_and_a_part_is_not(
     client: TestClient, archive: str
 ) -> None:
@@ -154,9 +135,3 @@ def test_a_bill_of_materials_is_served_as_what_it_is(
     assert "immutable" in answer.headers["cache-control"]
     without = client.get("/api/v1/applications/e-sakip/releases/1.0.0/sbom")
     assert without.status_code == 404
-
-
-def test_the_bill_of_a_restricted_application_needs_a_token(client: TestClient, settings: Settings) -> None:
-    name = f"restricted/ab/{'ab' * 32}.cdx.json"
-    open_store(settings).put_bytes(name, b"{}")
-    assert client.get(f"/archives/{name}").status_code == 401

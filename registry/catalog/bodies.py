@@ -1,0 +1,29 @@
+"""The two texts of an application and of a release: the safe one is on every face, the whole one for some."""
+
+from livinglab import contract
+from livinglab.contract import Visibility
+from registry.catalog import safe_text
+from registry.tables import Application, Release
+
+
+def write_application(row: Application, whole: contract.Application) -> None:
+    """Write `body` so that what is restricted is never in it, and the whole beside it."""
+    if whole.visibility is Visibility.PUBLIC:
+        row.body, row.full_body = whole.model_dump_json(), None
+        return
+    row.body = safe_text.application(whole).model_dump_json()
+    row.full_body = whole.model_dump_json()
+
+
+def write_release(row: Release, whole: contract.Release, visibility: Visibility) -> None:
+    """Write both texts of a release likewise."""
+    if visibility is Visibility.PUBLIC:
+        row.body, row.full_body = whole.model_dump_json(), None
+        return
+    row.body = safe_text.release(whole).model_dump_json()
+    row.full_body = whole.model_dump_json()
+
+
+def whole_release(row: Release) -> contract.Release:
+    """Return a release as those entitled to its source may read it."""
+    return contract.Release.model_validate_json(row.full_body or row.body)
