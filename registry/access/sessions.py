@@ -76,6 +76,14 @@ def known(session: Session, person: Person) -> Sequence[AccountSession]:
     return session.exec(query.order_by(col(AccountSession.seen_at).desc(), col(AccountSession.id))).all()
 
 
+def get(session: Session, caller: Caller) -> AccountSession:
+    """Return the session with which somebody is here. Raises NotFound where it has just ended."""
+    row = session.get(AccountSession, caller.session_id) if caller.session_id is not None else None
+    if row is None or not _is_valid(row):
+        raise NotFound(NOT_YOURS)
+    return row
+
+
 def is_due(row: AccountSession, caller: Caller) -> bool:
     """Say whether `keep_up` has something to write: a visit after a while, or other roles than before."""
     return clock.now() - row.seen_at >= SEEN_EVERY or row.rights != rights_of(caller)

@@ -15,6 +15,7 @@ from registry.tables import Person
 from registry.website.cookies import visit_of
 
 SIGN_IN = "/sign-in"
+LANGUAGES = ("id", "en")
 FIRST = Text(
     id="Anda belum masuk, atau sudah terlalu lama tidak aktif. Masuklah, lalu kirim lagi.",
     en="You are not signed in, or were away for too long. Sign in and send it again.",
@@ -44,8 +45,8 @@ async def _signed_in(request: Request, caller: Visitor) -> Caller:
     if request.method not in ("GET", "HEAD"):
         raise NotSignedIn(FIRST)
     query = f"?{request.url.query}" if request.url.query else ""
-    wanted = urlencode({"return_to": f"{request.url.path}{query}"})
-    raise HTTPException(303, headers={"Location": f"{SIGN_IN}?{wanted}"})
+    there = with_return(SIGN_IN, f"{request.url.path}{query}")
+    raise HTTPException(303, headers={"Location": in_same_language(request, there)})
 
 
 SignedIn = Annotated[Caller, Depends(_signed_in)]
@@ -66,3 +67,21 @@ def remember(request: Request, text: str) -> None:
 def forget(request: Request) -> None:
     """Let the browser forget its session."""
     visit_of(request.state).new_text = ""
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who visits, for what is no dependency."""
+    return visit_of(request.state).caller
+
+
+def with_return(path: str, goal: str) -> str:
+    """Return the address of a page that leads on to `goal` afterwards."""
+    return f"{path}?{urlencode({'return_to': goal})}"
+
+
+def in_same_language(request: Request, path: str) -> str:
+    """Return an address of ours in the language that the present page was asked for by its own address."""
+    asked = request.query_params.get("lang")
+    if asked not in LANGUAGES or "lang=" in path:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}lang={asked}"
