@@ -35,7 +35,9 @@ from registry.errors import RegistryError
 from registry.keys import open_keys
 from registry.protection.guard import Guard
 from registry.settings import Settings
+from registry.website import account as account_pages
 from registry.website import pages, rendering
+from registry.website import sign_in as sign_in_pages
 from registry.website.cookies import SessionCookie
 
 log = logging.getLogger("livinglab.registry")
@@ -79,7 +81,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.fetches = Fetches()
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
-    for face in (applications, overrides, regions, submissions, archives, journal, pages):
+    for face in (applications, overrides, regions, submissions, archives, journal, pages, sign_in_pages, account_pages):
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
