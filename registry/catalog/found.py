@@ -115,7 +115,10 @@ class IncidentFound:
 
 @dataclass(frozen=True)
 class VisitOutcome:
-    """All that a successful visit learned. `order` names every known version, oldest first."""
+    """All that a successful visit learned. `order` names every known version, oldest first.
+
+    `hidden`: its archives were put where nobody may have them, by the application's standing as it left.
+    """
 
     releases: list[ReleaseFound]
     order: list[str]
@@ -123,6 +126,7 @@ class VisitOutcome:
     canonical_url: str | None = None
     curated: Curated | None = None
     signs: Signs | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

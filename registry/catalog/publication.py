@@ -11,7 +11,7 @@ from livinglab import contract
 from livinglab.contract import ReleaseStatus, SubmissionStatus, Visibility
 from livinglab.language import Text
 from registry import clock, journal
-from registry.catalog import bodies, summaries
+from registry.catalog import bodies, shelves, summaries
 from registry.catalog.found import (
     MANIFEST_FACTS,
     SIGNS,
@@ -52,6 +52,7 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     The answer speaks of the newest version: "published", "sent_back", or "unchanged" when it is published
     and the visit brought nothing new.
     """
+    journal.hold(session)  # what a curator decided meanwhile must not be undone by what we have read
     source, application = _source(session, source_id), _application(session, source_id)
     changes = [change for found in outcome.releases if (change := _put_release(session, application, found))]
     changes += [
@@ -68,14 +69,12 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
         _journal(session, application, action, detail, actor=actor)
     if changes:
         summaries.refresh(session, application)
+        brought = [found.version for found in outcome.releases]
+        shelves.settle(session, application, brought, hidden_yet=outcome.hidden)
     newest = _releases(session, application)[-1:]
     sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED or refused is not None
-    _close_submissions(
-        session,
-        source,
-        SubmissionStatus.SENT_BACK if sent_back else SubmissionStatus.PUBLISHED,
-        error=refused,
-    )
+    good = SubmissionStatus.IN_REVIEW if application.standing == "review" else SubmissionStatus.PUBLISHED
+    _close_submissions(session, source, SubmissionStatus.SENT_BACK if sent_back else good, error=refused)
     if sent_back:
         return "sent_back"
     return "published" if changes else "unchanged"
@@ -83,6 +82,7 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
 
 def record_failure(session: Session, source_id: int, text: Text, *, actor: str) -> None:
     """Record a visit that could not read the source. What is published stays."""
+    journal.hold(session)
     source, application = _source(session, source_id), _application(session, source_id)
     if source.reachable is not False:
         source.reachable = False

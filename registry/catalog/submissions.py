@@ -11,7 +11,7 @@ from registry import clock, journal, regions
 from registry.access import rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right, Thing
-from registry.catalog import addresses, summaries
+from registry.catalog import addresses, moderation, names, summaries
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.tables import Application, Check, Frontier, Organisation, Publisher, Release, Source, Submission
 
@@ -31,12 +31,14 @@ def submit(
     Forbidden.
     """
     addresses.check(request.url, private_donors=private_donors)
+    journal.hold(session)
     publisher = _publisher(session, request)
     thing = Thing(publisher.organisation_id, request.slug, publisher.region_code)
     rights.require(caller, Right.PUBLISH, thing)
     application = session.exec(select(Application).where(Application.slug == request.slug)).first()
     if application is None:
         application = _begin(session, request, publisher)
+        _review(session, application, publisher, caller)
     source = _source(session, application, publisher, request)
     make_due(session, source)
     submission = _queued(session, request, source, caller, publisher)
@@ -80,6 +82,7 @@ def follow(session: Session, submission_id: int, *, caller: Caller) -> Submissio
 
 def show(session: Session, submission: Submission) -> contract.Submission:
     """Return a submission as it travels, with the findings at the newest release that was sent back."""
+    application = session.exec(select(Application).where(Application.slug == submission.slug)).first()
     error = None
     if submission.error_id and submission.error_en:
         error = Sentence(id=submission.error_id, en=submission.error_en)
@@ -92,6 +95,7 @@ def show(session: Session, submission: Submission) -> contract.Submission:
         updated_at=submission.updated_at,
         checks=findings(session, submission.slug) if submission.status == SubmissionStatus.SENT_BACK else [],
         error=error,
+        review=moderation.in_review(application) if application else None,
     )
 
 
@@ -157,6 +161,15 @@ def _publisher(session: Session, request: contract.SubmissionRequest) -> Publish
     return known
 
 
+def _review(session: Session, application: Application, publisher: Publisher, caller: Caller) -> None:
+    """Have a curator look at a name that another could be mistaken for, unless a curator submits it."""
+    if rights.allows(caller, Right.CURATE):
+        return
+    resembled = names.resembled(session, application.slug, publisher)
+    if resembled:
+        moderation.begin_review(application, resembled)
+
+
 def _clean_name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", text).split())
     hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name)
@@ -210,6 +223,7 @@ def _source(
                 en=f"The name {request.slug} belongs to another publisher. Choose another name.",
             )
         )
+    _refuse_withdrawn(application)
     moves = source.url != request.url or application.visibility != request.visibility
     if application.latest_version is not None and moves:
         raise Conflict(
@@ -225,6 +239,25 @@ def _source(
     source.manifest = request.manifest or source.manifest
     session.add(source)
     return source
+
+
+def _refuse_withdrawn(application: Application) -> None:
+    """Refuse to submit what is quarantined or retired: its name stays taken, and curators reopen it."""
+    why = application.standing_reason
+    if application.standing == "quarantined":
+        raise Conflict(
+            Text(
+                id=f"{application.slug} sedang dikarantina: {why} Bicarakan dengan kurator katalog.",
+                en=f"{application.slug} is in quarantine: {why} Talk to the catalog's curators.",
+            )
+        )
+    if application.standing == "retired":
+        raise Conflict(
+            Text(
+                id=f"{application.slug} sudah dipensiunkan: {why} Kurator dapat membukanya kembali.",
+                en=f"{application.slug} is retired: {why} A curator can reopen it.",
+            )
+        )
 
 
 def make_due(session: Session, source: Source) -> None:

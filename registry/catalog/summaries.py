@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, Visibility
+from livinglab.contract.catalog import Standing, Yanked
 from registry.catalog import bodies
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.tables import (
@@ -20,29 +21,32 @@ from registry.tables import (
 )
 
 SHOWN_RELEASES = 25
+SHOWN = (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD)
 
 
 def refresh(session: Session, application: Application) -> None:
     """Write `summary`, both bodies and the columns that lists filter by.
 
-    They speak of the newest published release; of the newest withheld one where none is published.
+    They speak of the newest published release; of the newest withheld one where none is published. Yanked
+    releases are spoken of last, and `latest_version` never names one. Only what stands open is listed.
     """
     releases = session.exec(
         select(Release).where(Release.application_id == application.id).order_by(col(Release.position).desc())
     ).all()
-    newest = _newest(releases, ReleaseStatus.PUBLISHED)
-    listed = newest or _newest(releases, ReleaseStatus.WITHHELD)
-    shown = listed or next(iter(releases), None)
+    offered = next((one for one in releases if _is_offered(one)), None)
+    newest = offered or _newest(releases, ReleaseStatus.PUBLISHED)
+    told = newest or _newest(releases, ReleaseStatus.WITHHELD)
+    shown = told or next(iter(releases), None)
     facts = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
     summary = _summary(session, application, newest, facts)
     body = _body(session, application, summary, facts, releases)
-    application.listed = listed is not None
+    application.listed = told is not None and application.standing == "open"
     application.name, application.license = summary.name, summary.license
     application.latest_version = summary.latest_version
     application.summary = summary.model_dump_json()
     bodies.write_application(application, body)
     session.add(application)
-    _categorise(session, application, summary.categories if listed else [])
+    _categorise(session, application, summary.categories if application.listed else [])
 
 
 def check(row: Check) -> contract.Check:
@@ -64,6 +68,10 @@ def _override(row: Check) -> contract.Override | None:
     return contract.Override(reason=row.override_reason, actor=row.override_actor, at=row.override_at)
 
 
+def _is_offered(release: Release) -> bool:
+    return release.status == ReleaseStatus.PUBLISHED and release.yanked_at is None
+
+
 def _newest(releases: Sequence[Release], status: ReleaseStatus) -> Release | None:
     return next((release for release in releases if release.status == status), None)
 
@@ -71,6 +79,7 @@ def _newest(releases: Sequence[Release], status: ReleaseStatus) -> Release | Non
 def _summary(
     session: Session, application: Application, newest: Release | None, facts: ManifestFacts | None
 ) -> contract.ApplicationSummary:
+    offered = newest if newest and _is_offered(newest) and application.standing != "retired" else None
     return contract.ApplicationSummary(
         slug=application.slug,
         name=facts.name if facts else application.slug,
@@ -81,8 +90,8 @@ def _summary(
         visibility=Visibility(application.visibility),
         development_status=facts.development_status if facts else None,
         software_type=facts.software_type if facts else None,
-        latest_version=newest.version if newest else None,
-        released_at=newest.released_at if newest else None,
+        latest_version=offered.version if offered else None,
+        released_at=offered.released_at if offered else None,
         described_by=facts.described_by if facts else None,
     )
 
@@ -104,6 +113,7 @@ def _body(
         releases=[_brief(release) for release in releases[:SHOWN_RELEASES]],
         incidents=_incidents(session, application),
         contacts=facts.contacts if facts else [],
+        standing=_standing(application),
     )
 
 
@@ -121,7 +131,26 @@ def _brief(release: Release) -> contract.ReleaseBrief:
         status=ReleaseStatus(release.status),
         released_at=release.released_at,
         bytes=release.bytes,
+        yanked=yanked(release),
     )
+
+
+def yanked(release: Release) -> Yanked | None:
+    """Return why and since when a release is yanked."""
+    if release.yanked_at is None:
+        return None
+    return Yanked(at=release.yanked_at, reason=release.yank_reason or "")
+
+
+def _standing(application: Application) -> Standing | None:
+    if application.standing == "open" or application.standing_at is None:
+        return None
+    values = {
+        "state": application.standing,
+        "at": application.standing_at,
+        "reason": application.standing_reason,
+    }
+    return Standing.model_validate(values)
 
 
 def _incidents(session: Session, application: Application) -> list[contract.Incident]:
