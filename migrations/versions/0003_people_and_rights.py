@@ -225,8 +225,11 @@ def _create_organisations() -> None:
         "trusted_workflows",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("issuer", sa.String(), nullable=False),
         sa.Column("repository", sa.String(), nullable=False),
+        sa.Column("repository_id", sa.String(), nullable=True),
         sa.Column("ref", sa.String(), nullable=True),
         sa.Column("environment", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -234,6 +237,14 @@ def _create_organisations() -> None:
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["applications.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -291,6 +302,7 @@ def _extend_tokens() -> None:
         op.execute(f"UPDATE tokens SET scopes = '{scopes}' WHERE scopes = '{scope}'")  # noqa: S608 - constants
     _refer("tokens", "person_id", "people")
     _refer("tokens", "organisation_id", "organisations")
+    _refer("tokens", "workflow_id", "trusted_workflows")
     op.add_column("tokens", sa.Column("application_slug", sa.String(), nullable=True))
     op.add_column("tokens", sa.Column("region_code", sa.String(), nullable=True))
     op.add_column("tokens", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))

@@ -8,7 +8,7 @@ from livinglab.language import Text
 from registry.access import tokens
 from registry.access.callers import ANONYMOUS, RANK, Caller, RegistryRole, Role
 from registry.errors import Unauthenticated
-from registry.tables import AccountSession, Membership, Organisation, Person, Token
+from registry.tables import AccountSession, Membership, Organisation, Person, Token, TrustedWorkflow
 
 GOVERNMENT = ("region", "agency")
 UNKNOWN = Text(
@@ -26,6 +26,8 @@ def by_token(session: Session, text: str | None) -> Caller:
         raise Unauthenticated(UNKNOWN)
     if token.person_id is not None:
         return _for_person(session, token, session.get_one(Person, token.person_id))
+    if token.workflow_id is not None and not _is_answered_for(session, token.workflow_id):
+        raise Unauthenticated(UNKNOWN)
     return _caller_of_token(
         token,
         own=token.organisation_id is None,
@@ -73,6 +75,15 @@ def _for_person(session: Session, token: Token, person: Person) -> Caller:
         person=person,
         proved=proved,
     )
+
+
+def _is_answered_for(session: Session, number: int) -> bool:
+    """Say whether a pipeline is still trusted, and by somebody who may publish there themselves."""
+    workflow = session.get_one(TrustedWorkflow, number)
+    person = session.get_one(Person, workflow.person_id)
+    role = _roles(session, person).get(workflow.organisation_id)
+    may = role is not None and RANK[role] >= RANK[Role.PUBLISHER]
+    return may and workflow.ended_at is None and person.disabled_at is None
 
 
 def _caller_of_token(

@@ -29,6 +29,7 @@ class Grant:
     organisation_id: int | None = None
     application_slug: str | None = None
     region_code: str | None = None
+    workflow_id: int | None = None
     lasts: timedelta = LASTS
 
 
@@ -44,6 +45,7 @@ def create(session: Session, grant: Grant, *, actor: str) -> tuple[Token, str]:
         organisation_id=grant.organisation_id,
         application_slug=grant.application_slug,
         region_code=grant.region_code,
+        workflow_id=grant.workflow_id,
         created_at=now,
         expires_at=now + grant.lasts,
     )

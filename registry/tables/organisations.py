@@ -57,9 +57,14 @@ class TrustedWorkflow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="applications.id", index=True)
+    organisation_id: int = Field(foreign_key="organisations.id", description="the owner when it was recorded")
+    person_id: int = Field(foreign_key="people.id", description="who recorded it, and answers for it")
     issuer: str
     repository: str = Field(description="as the forge names it: owner/name")
-    ref: str | None = Field(default=None, description="null: any branch or tag")
+    repository_id: str | None = Field(
+        default=None, description="the forge's number; pinned at the first use, for a name can be made again"
+    )
+    ref: str | None = Field(default=None, description="refs/heads/main or refs/tags/v*; null: any")
     environment: str | None = None
     created_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

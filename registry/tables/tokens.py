@@ -25,6 +25,9 @@ class Token(SQLModel, table=True):
     )
     application_slug: str | None = Field(default=None, description="only this application")
     region_code: str | None = Field(default=None, description="only this region, and those within")
+    workflow_id: int | None = Field(
+        default=None, foreign_key="trusted_workflows.id", description="the pipeline that it was made for"
+    )
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime | None = Field(
         default=None, sa_type=Moment, description="null: made before tokens expired"
