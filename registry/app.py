@@ -13,9 +13,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from livinglab import __version__
+from registry.access import uses
+from registry.access.uses import Uses
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
 from registry.api import (
+    account,
     answers,
     applications,
     archives,
@@ -23,6 +26,7 @@ from registry.api import (
     overrides,
     problems,
     regions,
+    sign_in,
     submissions,
 )
 from registry.api.freshness import freshness
@@ -52,12 +56,13 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.search.start()
-        counting = asyncio.create_task(_count(database, app.state.fetches))
+        counting = asyncio.create_task(_count(database, app.state.fetches, app.state.uses))
         yield
         counting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await counting
         await asyncio.to_thread(_write_counts, database, app.state.fetches)
+        await asyncio.to_thread(_write_uses, database, app.state.uses)
         app.state.search.close()
         fresh.close()
         database.close()
@@ -79,9 +84,22 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.keys = open_keys(settings)
     app.state.search = Search(database, settings)
     app.state.fetches = Fetches()
+    app.state.uses = Uses()
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
-    for face in (applications, overrides, regions, submissions, archives, journal, pages, sign_in_pages, account_pages):
+    for face in (
+        account,
+        sign_in,
+        applications,
+        overrides,
+        regions,
+        submissions,
+        archives,
+        journal,
+        pages,
+        sign_in_pages,
+        account_pages,
+    ):
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
@@ -101,10 +119,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-async def _count(database: Database, waiting: Fetches) -> None:
+async def _count(database: Database, waiting: Fetches, used: Uses) -> None:
     while True:
         await asyncio.sleep(COUNTED_EVERY)
         await asyncio.to_thread(_write_counts, database, waiting)
+        await asyncio.to_thread(_write_uses, database, used)
 
 
 def _write_counts(database: Database, waiting: Fetches) -> None:
@@ -117,3 +136,15 @@ def _write_counts(database: Database, waiting: Fetches) -> None:
     except RegistryError:
         waiting.put_back(taken)  # the database is away; the next batch takes these along
         log.warning("fetch counts wait for the database")
+
+
+def _write_uses(database: Database, waiting: Uses) -> None:
+    taken = waiting.take()
+    if not taken:
+        return
+    try:
+        with database.write() as session:
+            uses.write(session, taken)
+    except RegistryError:
+        waiting.put_back(taken)
+        log.warning("the last uses of tokens wait for the database")
