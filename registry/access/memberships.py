@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from livinglab.language import Text
-from registry import clock
+from registry import clock, journal
 from registry.access import organisations, rights, tokens
 from registry.access.callers import RANK, Caller, RegistryRole, Role
 from registry.access.rights import Right, Thing
@@ -20,18 +20,23 @@ def put(session: Session, organisation: Organisation, person: Person, role: Role
     Asks for no right: `change` does. Raises Conflict for a closed organisation.
     """
     organisations.hold(session, organisation)
-    held = session.get(Membership, (person.id, organisation.id))
+    held = session.get(Membership, (person.id, organisation.id), populate_existing=True)
     if held is not None and held.role == role:
         return
-    if held is not None:
-        lowered, held.role = RANK[Role(held.role)] > RANK[role], Role(role)
-        if lowered:
-            _revoke_shared(session, organisation, person, actor=actor)
-    else:
-        session.add(_new(organisation, person, role))
+    before = journal.state_of(held) if held else None
+    lowered = held is not None and RANK[Role(held.role)] > RANK[role]
+    made = held or Membership(
+        person_id=person.id or 0, organisation_id=organisation.id or 0, role=role, since=clock.now()
+    )
+    made.role = Role(role)
+    session.add(made)
     session.flush()
+    if lowered:
+        _revoke_shared(session, organisation, person, actor=actor)
+    detail = {"person": person.id, "role": str(role)}
+    change = (before, journal.state_of(made))
     action = "member.changed" if held else "member.added"
-    organisations.tell(session, organisation, action, {"person": person.id, "role": str(role)}, actor=actor)
+    organisations.tell(session, organisation, action, detail, actor=actor, change=change)
 
 
 def remove(session: Session, organisation: Organisation, person: Person, *, actor: str) -> None:
@@ -49,14 +54,12 @@ def remove(session: Session, organisation: Organisation, person: Person, *, acto
                 en=f"This person is not a member of {organisation.name}.",
             )
         )
-    role = held.role
+    detail, change = {"person": person.id, "role": held.role}, (journal.state_of(held), None)
     session.delete(held)
     _revoke_own(session, organisation, person, actor=actor)
     _revoke_shared(session, organisation, person, actor=actor)
     session.flush()
-    organisations.tell(
-        session, organisation, "member.removed", {"person": person.id, "role": role}, actor=actor
-    )
+    organisations.tell(session, organisation, "member.removed", detail, actor=actor, change=change)
 
 
 def change(
@@ -124,15 +127,6 @@ def has_manager(session: Session, organisation: Organisation) -> bool:
 def thing(organisation: Organisation) -> Thing:
     """Return what rights to an organisation are asked for."""
     return Thing(organisation_id=organisation.id, region_code=organisation.region_code)
-
-
-def _new(organisation: Organisation, person: Person, role: Role) -> Membership:
-    return Membership(
-        person_id=person.id or 0,
-        organisation_id=organisation.id or 0,
-        role=Role(role),
-        since=clock.now(),
-    )
 
 
 def _refuse_last(session: Session, organisation: Organisation, person: Person, caller: Caller) -> None:

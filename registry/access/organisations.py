@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access import tokens
 from registry.errors import Conflict, Invalid, NotFound
-from registry.tables import Organisation, Publisher, Region, Token
+from registry.tables import Link, Organisation, Publisher, Region, Token
 
 GOVERNING = ("province", "regency", "city")
 GOVERNMENT_DOMAIN = ".go.id"
@@ -65,7 +65,8 @@ def create(
     session.add(made)
     session.flush()
     detail = {"name": name, "kind": str(kind), "region": made.region_code, "mail_domain": domain}
-    tell(session, made, "organisation.created", detail, actor=actor)
+    change = (None, journal.state_of(made))
+    tell(session, made, "organisation.created", detail, actor=actor, change=change)
     return made
 
 
@@ -77,11 +78,13 @@ def verify(session: Session, organisation: Organisation, *, by: VerifiedBy, acto
     hold(session, organisation)
     if organisation.verified_at is not None:
         return
+    before = journal.state_of(organisation)
     organisation.verified_at, organisation.verified_by = clock.now(), VerifiedBy(by)
     session.flush()
     publisher = _speak_for_publisher(session, organisation)
     detail = {"by": str(by), "publisher": publisher.id if publisher else None}
-    tell(session, organisation, "organisation.verified", detail, actor=actor)
+    change = (before, journal.state_of(organisation))
+    tell(session, organisation, "organisation.verified", detail, actor=actor, change=change)
 
 
 def close(session: Session, organisation: Organisation, *, actor: str) -> None:
@@ -92,11 +95,31 @@ def close(session: Session, organisation: Organisation, *, actor: str) -> None:
     session.refresh(organisation, with_for_update=True)
     if organisation.closed_at is not None:
         return
+    before = journal.state_of(organisation)
     organisation.closed_at = clock.now()
     query = select(Token.id).where(Token.organisation_id == organisation.id, col(Token.revoked_at).is_(None))
     for number in session.exec(query.order_by(col(Token.id))).all():
         tokens.revoke(session, number or 0, actor=actor)
-    tell(session, organisation, "organisation.closed", {"name": organisation.name}, actor=actor)
+    change = (before, journal.state_of(organisation))
+    tell(
+        session, organisation, "organisation.closed", {"name": organisation.name}, actor=actor, change=change
+    )
+
+
+def set_mail_domain(session: Session, organisation: Organisation, domain: str, *, actor: str) -> None:
+    """Say whose mail proves an organisation: an operator alone may. Links sent before are void.
+
+    Raises Conflict for a closed organisation, Invalid for a bad domain.
+    """
+    hold(session, organisation)
+    before = journal.state_of(organisation)
+    organisation.mail_domain = clean_domain(domain, kind=Kind(organisation.kind))
+    void = update(Link).where(col(Link.organisation_id) == organisation.id, col(Link.used_at).is_(None))
+    session.execute(void.values(used_at=clock.now()))
+    session.flush()
+    change = (before, journal.state_of(organisation))
+    detail = {"mail_domain": organisation.mail_domain}
+    tell(session, organisation, "organisation.changed", detail, actor=actor, change=change)
 
 
 def get(session: Session, number: int) -> Organisation:
@@ -168,12 +191,32 @@ def mail_domain(session: Session, organisation: Organisation) -> str | None:
     return f"{name.replace(' ', '')}{suffix}{GOVERNMENT_DOMAIN}"
 
 
+def is_within(address: str, domain: str) -> bool:
+    """Say whether a mail address is at a domain or below it."""
+    host = address.rpartition("@")[2].lower()
+    return host == domain or host.endswith(f".{domain}")
+
+
 def tell(
-    session: Session, organisation: Organisation, action: str, detail: Mapping[str, object], *, actor: str
+    session: Session,
+    organisation: Organisation,
+    action: str,
+    detail: Mapping[str, object],
+    *,
+    actor: str,
+    change: tuple[str | None, str | None] = (None, None),
 ) -> None:
-    """Write what happened to an organisation into the journal."""
-    subject = f"organisation:{organisation.id}"
-    journal.append(session, actor=actor, action=action, subject=subject, detail=detail)
+    """Write what happened to an organisation into the journal; `change`: digests before and after."""
+    before, after = change
+    journal.append(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"organisation:{organisation.id}",
+        detail=detail,
+        before=before,
+        after=after,
+    )
 
 
 def clean_name(text: str) -> str:
