@@ -53,5 +53,5 @@ def wrong(error: ValidationError) -> Invalid:
 
 def say(line: str) -> None:
     """Print a line; what a donor's names hold that a terminal would obey is shown as `?`."""
-    line = "".join(character if character.isprintable() else "?" for character in line)
+    line = "".join(character if character.isprintable() or character == "\t" else "?" for character in line)
     print(line, flush=True)  # noqa: T201 - this is what scripts read

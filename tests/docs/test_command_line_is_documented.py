@@ -99,7 +99,7 @@ def test_the_operators_commands_are_complete(
     section: Callable[[str, str], str], rows: Callable[[str], list[list[str]]]
 ) -> None:
     table = rows(section("docs/operations.md", "Commands"))
-    said = {re.match(r"`([a-z ]+?)(?: [^a-z ].*)?`$", row[0])[1].strip() for row in table}
+    said = {re.match(r"`([a-z -]+?)(?: [^a-z ].*)?`$", row[0])[1].strip() for row in table}
     assert said == set(OPERATORS)
 
 
