@@ -96,21 +96,10 @@ def releases(
 
 def release(session: Session, application: Application, version: str) -> Release:
     """Return one release; `latest` names the newest published one. Raises NotFound."""
-    query = select(Release).where(Release.application_id == application.id)
     if version == "latest":
-        query = query.where(Release.status == ReleaseStatus.PUBLISHED).order_by(col(Release.position).desc())
-    else:
-        query = query.where(Release.version == version)
-    found = session.exec(query.limit(1)).first()
-    if found is None and version == "latest":
-        raise NotFound(
-            Text(
-                id=f"{application.slug} belum punya rilis yang boleh diambil. Alasannya ada di "
-                f"/api/v1/applications/{application.slug}/releases.",
-                en=f"{application.slug} has no release that may be fetched yet. The reasons are at "
-                f"/api/v1/applications/{application.slug}/releases.",
-            )
-        )
+        return _latest(session, application)
+    query = select(Release).where(Release.application_id == application.id, Release.version == version)
+    found = session.exec(query).first()
     if found is None:
         raise NotFound(
             Text(
@@ -118,6 +107,25 @@ def release(session: Session, application: Application, version: str) -> Release
                 f"Lihat /api/v1/applications/{application.slug}/releases.",
                 en=f"{application.slug} has no release {version}. "
                 f"See /api/v1/applications/{application.slug}/releases.",
+            )
+        )
+    return found
+
+
+def _latest(session: Session, application: Application) -> Release:
+    query = select(Release).where(
+        Release.application_id == application.id,
+        Release.status == ReleaseStatus.PUBLISHED,
+        col(Release.yanked_at).is_(None),
+    )
+    found = session.exec(query.order_by(col(Release.position).desc()).limit(1)).first()
+    if found is None or application.standing == "retired":
+        raise NotFound(
+            Text(
+                id=f"{application.slug} tidak punya rilis yang boleh diambil saat ini. Alasannya ada di "
+                f"/api/v1/applications/{application.slug}/releases.",
+                en=f"{application.slug} has no release that may be fetched now. The reasons are at "
+                f"/api/v1/applications/{application.slug}/releases.",
             )
         )
     return found
