@@ -17,7 +17,7 @@ from registry import journal
 from registry.access import identity, rights
 from registry.access.callers import Caller
 from registry.access.rights import Right
-from registry.catalog import applications
+from registry.catalog import applications, moderation, shelves
 from registry.catalog.search import Search
 from registry.database import Database
 from registry.errors import BadCursor, Unauthenticated
@@ -60,6 +60,13 @@ def _writing(database: Annotated[Database, Depends(_database)]) -> Iterator[Sess
         yield session
 
 
+def _moving(request: Request, database: Annotated[Database, Depends(_database)]) -> Iterator[Session]:
+    with database.write() as session:
+        yield session
+    # After the commit, before the answer; what fails now is tried again by others.
+    shelves.carry_out(database, request.app.state.store)
+
+
 async def _newest_serial(request: Request) -> int:
     """Return the journal's newest serial, as `api.ready` asked for it when the request came."""
     serial: int | None = getattr(request.state, "serial", None)
@@ -79,6 +86,7 @@ CurrentSearch = Annotated[Search, Depends(_search)]
 # scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.
 Reading = Annotated[Session, Depends(_reading, scope="function")]
 Writing = Annotated[Session, Depends(_writing, scope="function")]
+Moving = Annotated[Session, Depends(_moving, scope="function")]  # writes what changes the place of files
 
 
 def language_of(accept_language: str | None) -> Language:
@@ -201,8 +209,8 @@ Slug = Annotated[str, Path(pattern=SLUG)]
 Version = Annotated[str, Path(max_length=128, pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_~-]*$")]
 
 
-def _application(session: Reading, slug: Slug) -> Application:
-    return applications.get(session, slug)
+def _application(session: Reading, slug: Slug, caller: CurrentCaller) -> Application:
+    return moderation.visible(session, slug, caller)
 
 
 FoundApplication = Annotated[Application, Depends(_application)]

@@ -70,18 +70,31 @@ def _categorised(category: str) -> SelectOfScalar[str]:
 
 
 def get(session: Session, slug: str) -> Application:
-    """Return a listed application. Raises NotFound."""
-    application = session.exec(
-        select(Application).where(Application.slug == slug, Application.listed)
-    ).first()
-    if application is None:
-        raise NotFound(
-            Text(
-                id=f"Tidak ada aplikasi bernama {slug} di katalog. Carilah di /api/v1/search?q=…",
-                en=f"The catalog has no application called {slug}. Search at /api/v1/search?q=…",
-            )
-        )
+    """Return an application that everybody may see. Raises NotFound."""
+    application = session.exec(select(Application).where(Application.slug == slug)).first()
+    if application is None or not is_shown(session, application):
+        raise unknown(slug)
     return application
+
+
+def is_shown(session: Session, application: Application) -> bool:
+    """Say whether everybody may see an application at its address: it is listed, or was and is retired."""
+    if application.listed or application.standing != "retired":
+        return application.listed
+    query = select(Release.id).where(
+        Release.application_id == application.id, col(Release.status).in_(summaries.SHOWN)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def unknown(slug: str) -> NotFound:
+    """Say that the catalog has no such application, whatever it may have had."""
+    return NotFound(
+        Text(
+            id=f"Tidak ada aplikasi bernama {slug} di katalog. Carilah di /api/v1/search?q=…",
+            en=f"The catalog has no application called {slug}. Search at /api/v1/search?q=…",
+        )
+    )
 
 
 def releases(
@@ -95,7 +108,10 @@ def releases(
 
 
 def release(session: Session, application: Application, version: str) -> Release:
-    """Return one release; `latest` names the newest published one. Raises NotFound."""
+    """Return one release; `latest` names the newest published one that is not yanked. Raises NotFound.
+
+    Of what is retired there is no `latest`.
+    """
     if version == "latest":
         return _latest(session, application)
     query = select(Release).where(Release.application_id == application.id, Release.version == version)

@@ -15,8 +15,8 @@ from registry import clock, journal
 from registry.access import rights
 from registry.access.callers import Caller
 from registry.access.rights import Right
-from registry.catalog import ownership, shelves, summaries
-from registry.errors import Conflict, Invalid, NotFound
+from registry.catalog import applications, ownership, shelves, summaries
+from registry.errors import Conflict, Invalid
 from registry.tables import Application, JournalRow, Release, Submission
 
 ACTIONS = {
@@ -95,24 +95,28 @@ def entrusted(session: Session, slug: str, *, caller: Caller, owner_may: bool) -
         select(Application).where(Application.slug == slug).execution_options(populate_existing=True)
     ).first()
     if application is None:
-        raise unknown(slug)
+        raise applications.unknown(slug)
     thing = ownership.of(session, application)
     if owner_may and rights.allows(caller, Right.PUBLISH, thing):
         return application
-    if not is_shown(session, application) and not may_know(session, caller, application):
-        raise unknown(slug)
+    if not applications.is_shown(session, application) and not may_know(session, caller, application):
+        raise applications.unknown(slug)
     rights.require(caller, Right.CURATE, thing)
     return application
 
 
-def is_shown(session: Session, application: Application) -> bool:
-    """Say whether everybody may see an application at its address: it is listed, or was and is retired."""
-    if application.listed or application.standing != "retired":
-        return application.listed
-    query = select(Release.id).where(
-        Release.application_id == application.id, col(Release.status).in_(summaries.SHOWN)
-    )
-    return session.exec(query.limit(1)).first() is not None
+def visible(session: Session, slug: str, caller: Caller) -> Application:
+    """Return an application that a caller may see: what is hidden, to its owner's people and curators alone.
+
+    Raises NotFound.
+    """
+    application = session.exec(select(Application).where(Application.slug == slug)).first()
+    if application is None:
+        raise applications.unknown(slug)
+    hidden = application.standing in shelves.HIDDEN
+    if applications.is_shown(session, application) or (hidden and may_know(session, caller, application)):
+        return application
+    raise applications.unknown(slug)
 
 
 def may_know(session: Session, caller: Caller, application: Application) -> bool:
@@ -133,16 +137,6 @@ def reason_of(text: str) -> str:
             field="reason",
         )
     return said
-
-
-def unknown(slug: str) -> NotFound:
-    """Say that the catalog has no such application, whatever it may have had."""
-    return NotFound(
-        Text(
-            id=f"Tidak ada aplikasi bernama {slug} di katalog. Carilah di /api/v1/search?q=…",
-            en=f"The catalog has no application called {slug}. Search at /api/v1/search?q=…",
-        )
-    )
 
 
 def begin_review(application: Application, resembled: list[str]) -> None:

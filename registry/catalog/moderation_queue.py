@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from livinglab.contract import Sentence, SubmissionStatus, Visibility
 from livinglab.contract.moderation import Decided, Queued, QueuedWithHistory, QueueState
-from registry.catalog import moderation
+from registry.catalog import applications, moderation
 from registry.catalog.yanks import UNYANKED, YANKED
 from registry.tables import Application, JournalRow, Publisher, Source, Submission
 
@@ -48,7 +48,7 @@ def one(session: Session, slug: str) -> QueuedWithHistory:
     """Return one application with the decisions about it. Raises NotFound."""
     row = session.execute(_query().where(col(Application.slug) == slug)).first()
     if row is None:
-        raise moderation.unknown(slug)
+        raise applications.unknown(slug)
     return QueuedWithHistory(**dict(_shown(row)), history=history(session, slug))
 
 
