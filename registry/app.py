@@ -32,6 +32,7 @@ from registry.api import (
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
+from registry.catalog import shelves
 from registry.catalog.search import Search
 from registry.catalog.store import open_store
 from registry.database import Database, open_database
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> ASGIApp:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.search.start()
         counting = asyncio.create_task(_count(database, app.state.fetches, app.state.uses))
-        yield
+        with shelves.carrying(database, app.state.store):
+            yield
         counting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await counting

@@ -11,7 +11,7 @@ from livinglab.checks import sbom
 from livinglab.repository import git, snapshots
 from livinglab.repository.snapshots import SNAPSHOT_REFS, BundleFile
 from registry.catalog.found import ReleaseFound
-from registry.catalog.store import Store, archive_name, bill_name
+from registry.catalog.store import Store, archive_name, bill_name, quarantined_name
 from registry.crawl.bounds import Allowance
 from registry.crawl.quarantine import refs
 
@@ -29,13 +29,17 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Archiver:
-    """Makes the archives of one visit and puts them into the store, before the catalog hears of them."""
+    """Makes the archives of one visit and puts them into the store, before the catalog hears of them.
+
+    `hidden`: under names that no route serves. What is written of them names the place where they will be.
+    """
 
     mirror: Path
     work: Path
     store: Store
     allowance: Allowance
     restricted: bool
+    hidden: bool = False
 
     def snapshot(self, version: str, donor_commit: str, tree: str) -> Snapshot:
         """Make a release's snapshot commit and pin it, and the donor's own commit, for good."""
@@ -81,14 +85,17 @@ class Archiver:
         name = bill_name(sha256, restricted=self.restricted)
         file = self.work / "bill"
         file.write_bytes(content)
-        self.store.put_file(name, file)
+        self._put(name, file)
         file.unlink()
         count = len(release.components.found)
         return contract.Sbom(path=f"archives/{name}", sha256=sha256, bytes=len(content), components=count)
 
+    def _put(self, name: str, path: Path) -> None:
+        self.store.put_file(quarantined_name(name) if self.hidden else name, path)
+
     def _store(self, kind: Kind, bundle: BundleFile, from_version: str | None = None) -> contract.Archive:
         name = archive_name(bundle.sha256, restricted=self.restricted)
-        self.store.put_file(name, bundle.path)
+        self._put(name, bundle.path)
         bundle.path.unlink()
         return contract.Archive(
             kind=kind,

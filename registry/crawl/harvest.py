@@ -33,6 +33,7 @@ class Errand:
     known: list[KnownRelease]
     now: datetime
     passes: list[Pass] = field(default_factory=list)
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def bring(
     located = connector.locate(errand.url)
     plan = _plan(errand, located.pinned, allowance)
     restricted = errand.visibility is not Visibility.PUBLIC
-    archiver = Archiver(place.mirror, place.work, store, allowance, restricted=restricted)
+    archiver = Archiver(
+        place.mirror, place.work, store, allowance, restricted=restricted, hidden=errand.hidden
+    )
     found, taken = _look(errand, place, plan, located.pinned, allowance)
     archived = _archive(errand, place, plan, found, archiver)
     outcome = VisitOutcome(
@@ -60,6 +63,7 @@ def bring(
         canonical_url=located.canonical.url,
         curated=description.curated(errand.manifest),
         signs=_signs(errand, place, plan, found, allowance),
+        hidden=errand.hidden,
     )
     return Harvest(outcome, taken)
 

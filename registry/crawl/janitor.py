@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from livinglab.repository import git
 from registry.catalog.store import PARTIAL, open_store
 from registry.crawl import frontier
-from registry.crawl.visits import refresh_entry
+from registry.crawl.visits import refresh_entries
 from registry.database import Database
 from registry.folders import folders
 from registry.settings import Settings
@@ -73,9 +73,7 @@ def repair_entries(database: Database, settings: Settings) -> None:
             .limit(MOST_REPAIRS)
         )
         slugs = session.exec(query).all()
-    store = open_store(settings)
-    for slug in slugs:
-        refresh_entry(database, store, slug)
+    refresh_entries(database, open_store(settings), slugs)
 
 
 def _entries(folder: Path) -> list[Path]:

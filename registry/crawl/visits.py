@@ -2,6 +2,7 @@
 
 import resource
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,9 +13,9 @@ from sqlmodel import Session, col, select, update
 from livinglab.contract import Check, SubmissionStatus, Visibility
 from livinglab.language import Text
 from livinglab.repository.errors import GitMissing, RepositoryError
-from registry.catalog import entries, overrides, publication
+from registry.catalog import overrides, publication, shelves
 from registry.catalog.found import VisitOutcome
-from registry.catalog.store import Store, entry_name, open_store
+from registry.catalog.store import Store, open_store
 from registry.crawl import frontier
 from registry.crawl.bounds import Allowance, Bounds
 from registry.crawl.connector import Connector
@@ -83,18 +84,16 @@ def visit(
     else:
         report = _record(database, settings, begun, harvest)
     with suppress(RegistryError):  # the next visit writes the entry again
-        refresh_entry(database, store, errand.slug)
+        refresh_entries(database, store, [errand.slug])
     return report
 
 
-def refresh_entry(database: Database, store: Store, slug: str) -> None:
-    """Write an application's static entry as the catalog has it now. Safe to repeat."""
-    with database.read() as session:
-        entry = entries.entry(session, slug)
-    if entry is None:
-        store.remove(entry_name(slug))  # what was withheld may come to be sent back
-    else:
-        store.put_bytes(entry_name(slug), entry)
+def refresh_entries(database: Database, store: Store, slugs: Sequence[str]) -> None:
+    """Write static entries, or remove them, as the catalog has them now. Safe to repeat."""
+    with database.write() as session:
+        for slug in slugs:
+            shelves.renew(session, slug)
+    shelves.carry_out(database, store)
 
 
 def _begin(database: Database, source_id: int, worker: str) -> tuple[_Begun, Errand]:
@@ -115,6 +114,7 @@ def _begin(database: Database, source_id: int, worker: str) -> tuple[_Begun, Err
             known=publication.known(session, source_id),
             now=now,
             passes=overrides.in_force(session, application),
+            hidden=application.standing in shelves.HIDDEN,
         )
     return _Begun(source_id, worker, now, time.monotonic(), _git_seconds()), errand
 

@@ -13,7 +13,8 @@ from types import FrameType
 from sqlmodel import col, select
 
 from livinglab.language import Text
-from registry.catalog import publication
+from registry.catalog import publication, shelves
+from registry.catalog.store import open_store
 from registry.crawl import frontier, janitor, visits
 from registry.crawl.frontier import Lease
 from registry.crawl.nursery import Ended, Nursery
@@ -46,7 +47,8 @@ def work(
     """
     name = worker_name()
     made = 0
-    with Nursery(settings) as nursery, _stopping(stop or threading.Event()) as over:
+    moving = shelves.carrying(database, open_store(settings))
+    with moving, Nursery(settings) as nursery, _stopping(stop or threading.Event()) as over:
         tidied = _tidy(database, settings)
         while not over.is_set():
             if time.monotonic() - tidied > TIDY_SECONDS:
