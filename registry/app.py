@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from livinglab import __version__
 from registry.access import uses
+from registry.access.providers.discovery import Issuers
 from registry.access.uses import Uses
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
@@ -22,6 +23,7 @@ from registry.api import (
     answers,
     applications,
     archives,
+    index,
     journal,
     overrides,
     problems,
@@ -33,6 +35,7 @@ from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
 from registry.catalog import shelves
+from registry.catalog.index import Keeper
 from registry.catalog.search import Search
 from registry.catalog.store import open_store
 from registry.database import Database, open_database
@@ -41,7 +44,7 @@ from registry.keys import open_keys
 from registry.protection.guard import Guard
 from registry.settings import Settings
 from registry.website import account as account_pages
-from registry.website import pages, rendering
+from registry.website import pages, provider, rendering
 from registry.website import sign_in as sign_in_pages
 from registry.website.cookies import SessionCookie
 
@@ -57,6 +60,8 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.search.start()
+        keeper = Keeper(database, settings)
+        keeper.start()
         counting = asyncio.create_task(_count(database, app.state.fetches, app.state.uses))
         with shelves.carrying(database, app.state.store):
             yield
@@ -65,7 +70,9 @@ def create_app(settings: Settings) -> ASGIApp:
             await counting
         await asyncio.to_thread(_write_counts, database, app.state.fetches)
         await asyncio.to_thread(_write_uses, database, app.state.uses)
+        await asyncio.to_thread(keeper.close)
         app.state.search.close()
+        app.state.issuers.close()
         fresh.close()
         database.close()
 
@@ -86,6 +93,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.keys = open_keys(settings)
     app.state.search = Search(database, settings)
     app.state.fetches = Fetches()
+    app.state.issuers = Issuers()
     app.state.uses = Uses()
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
@@ -97,9 +105,11 @@ def create_app(settings: Settings) -> ASGIApp:
         regions,
         submissions,
         archives,
+        index,
         journal,
         pages,
         sign_in_pages,
+        provider,
         account_pages,
     ):
         app.include_router(face.router)

@@ -16,6 +16,7 @@ from livinglab.language import Language
 from registry import journal
 from registry.access import identity, rights
 from registry.access.callers import Caller
+from registry.access.providers.discovery import Issuers
 from registry.access.rights import Right
 from registry.catalog import applications, moderation, shelves
 from registry.catalog.search import Search
@@ -38,6 +39,11 @@ async def _settings(request: Request) -> Settings:
 async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
+
+
+async def _issuers(request: Request) -> Issuers:
+    issuers: Issuers = request.app.state.issuers
+    return issuers
 
 
 async def _search(request: Request) -> Search:
@@ -81,6 +87,9 @@ def _read_serial(request: Request) -> int:
 
 NewestSerial = Annotated[int, Depends(_newest_serial)]
 CurrentSettings = Annotated[Settings, Depends(_settings)]
+CurrentIssuers = Annotated[Issuers, Depends(_issuers)]
+# For routes that ask others over the network in between: no transaction may be open meanwhile.
+CurrentDatabase = Annotated[Database, Depends(_database)]
 CurrentKeys = Annotated[Keys, Depends(_keys)]
 CurrentSearch = Annotated[Search, Depends(_search)]
 # scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.
