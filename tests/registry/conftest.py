@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from livinglab import contract
 from livinglab.contract import Sentence
-from registry.access import tokens
-from registry.access.callers import OPERATOR, Scope
+from registry.access import people, sessions, tokens
+from registry.access.callers import OPERATOR, RegistryRole, Scope
 from registry.access.tokens import Grant
 from registry.app import create_app
 from registry.catalog import publication, submissions
@@ -19,6 +19,7 @@ from registry.catalog.found import ManifestFacts, ReleaseFound, VisitOutcome
 from registry.catalog.store import open_store
 from registry.database import Database
 from registry.settings import Settings
+from registry.tables import Person
 
 SUMEDANG = "Pemerintah Kabupaten Sumedang"
 DONOR = "https://git.sumedangkab.go.id/diskominfo"
@@ -134,6 +135,27 @@ def client(database: Database, settings: Settings) -> Iterator[TestClient]:
     own_pages = {"Sec-Fetch-Site": "same-origin"}  # as a browser says it of our own forms
     with TestClient(create_app(settings), base_url="http://localhost", headers=own_pages) as client:
         yield client
+
+
+@pytest.fixture
+def sign_in_as(database: Database, client: TestClient) -> Callable[..., Person]:
+    """Give a short way in: make somebody's account, unless it is there, and put their cookie into a browser."""
+
+    def sign_in_as(
+        email: str = "siti@sumedangkab.go.id",
+        *,
+        role: RegistryRole | None = None,
+        proved: bool = True,
+        browser: TestClient = client,
+    ) -> Person:
+        with database.write() as session:
+            person = people.find_by_email(session, email)
+            person = person or people.add(session, email, email.partition("@")[0], actor="operator", role=role)
+            _, text = sessions.start(session, person, agent="Firefox/145.0 Linux", proved=proved)
+        browser.cookies.set("livinglab-session", text)
+        return person
+
+    return sign_in_as
 
 
 @pytest.fixture
