@@ -139,7 +139,7 @@ def client(database: Database, settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def sign_in_as(database: Database, client: TestClient) -> Callable[..., Person]:
-    """Give a short way in: make somebody's account, unless it is there, and put their cookie into a browser."""
+    """Give a short way in: somebody's account, made unless it is there, and a cookie of theirs."""
 
     def sign_in_as(
         email: str = "siti@sumedangkab.go.id",
@@ -150,7 +150,7 @@ def sign_in_as(database: Database, client: TestClient) -> Callable[..., Person]:
     ) -> Person:
         with database.write() as session:
             person = people.find_by_email(session, email)
-            person = person or people.add(session, email, email.partition("@")[0], actor="operator", role=role)
+            person = person or people.add(session, email, "Siti", actor="operator", role=role)
             _, text = sessions.start(session, person, agent="Firefox/145.0 Linux", proved=proved)
         browser.cookies.set("livinglab-session", text)
         return person
