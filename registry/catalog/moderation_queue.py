@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func
 from sqlmodel import Session, col, select
@@ -23,7 +24,6 @@ _SUBMISSION_STATES = {
     SubmissionStatus.FAILED: QueueState.NEEDS_CHANGES,
 }
 _STANDING_STATES = {"quarantined": QueueState.QUARANTINED, "retired": QueueState.RETIRED}
-_Row = Row[tuple[Application, Submission, Publisher, Source]]
 
 
 def queue(session: Session, state: QueueState, *, after: int, limit: int) -> Sequence[tuple[int, Queued]]:
@@ -103,8 +103,9 @@ def _state(standing: str, status: str) -> QueueState:
     return _STANDING_STATES.get(standing) or _SUBMISSION_STATES[SubmissionStatus(status)]
 
 
-def _shown(row: _Row) -> Queued:
-    application, submission, publisher, source = row
+def _shown(row: Row[Any]) -> Queued:
+    application: Application = row.Application
+    submission: Submission = row.Submission
     error = None
     if submission.error_id and submission.error_en:
         error = Sentence(id=submission.error_id, en=submission.error_en)
@@ -112,13 +113,13 @@ def _shown(row: _Row) -> Queued:
     return Queued(
         slug=application.slug,
         name=application.name,
-        publisher=publisher.name,
+        publisher=row.Publisher.name,
         visibility=Visibility(application.visibility),
         state=_state(application.standing, submission.status),
         standing=application.standing,
         reason=None if reviewed else application.standing_reason,
         since=max(application.standing_at or submission.updated_at, submission.updated_at),
-        url=source.url,
+        url=row.Source.url,
         submission=submission.id or 0,
         resembles=(application.standing_reason or "").split() if reviewed else [],
         error=error,
