@@ -202,7 +202,7 @@ def test_a_full_disk_is_our_own_fault_and_not_the_donors(visitor, donor):
 def test_a_crash_before_the_static_entry_is_mended_by_the_next_visit(visitor, donor, monkeypatch):
     donor.release("v1.0.0")
     source = visitor.submit(donor.url)
-    monkeypatch.setattr(visits, "refresh_entry", lambda *_: None)
+    monkeypatch.setattr(visits, "refresh_entries", lambda *_: None)
     visitor.visit(source)
     assert not list(visitor.settings.folder.glob("archives/applications/*"))
     monkeypatch.undo()
