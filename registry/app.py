@@ -45,8 +45,10 @@ from registry.keys import open_keys
 from registry.protection.guard import Guard
 from registry.settings import Settings
 from registry.website import account as account_pages
+from registry.website import devices as device_pages
 from registry.website import pages, provider, rendering
 from registry.website import sign_in as sign_in_pages
+from registry.website import tokens as token_pages
 from registry.website.cookies import SessionCookie
 
 log = logging.getLogger("livinglab.registry")
@@ -113,6 +115,8 @@ def create_app(settings: Settings) -> ASGIApp:
         sign_in_pages,
         provider,
         account_pages,
+        device_pages,
+        token_pages,
     ):
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")

@@ -89,9 +89,10 @@ def approve(
 ) -> None:
     """Let a device in, with no more than it asked for and the person may. Raises NotFound, Forbidden."""
     device = _claim(session, user_code)
-    device.scopes = " ".join(scope for scope in Scope if scope in scopes & scopes_of(device))
+    given = scopes & scopes_of(device)
+    token_requests.granted(session, caller, Wish(device.name or "?", given, organisation_id))
+    device.scopes = " ".join(scope for scope in Scope if scope in {*given, Scope.READ})
     device.organisation_id = organisation_id
-    token_requests.granted(session, caller, _wish(device))
     device.person_id, device.approved_at = caller.person_id, clock.now()
     detail = {"scopes": device.scopes, "organisation": organisation_id}
     _journal(session, device, caller.actor, "device.approved", detail)
@@ -149,7 +150,7 @@ def _take(session: Session, device: Device) -> tuple[Token, str] | Refusal:
     if person is None or person.disabled_at is not None:
         return Refusal.DENIED
     grant = tokens.Grant(
-        name=_wish(device).name,
+        name=f"livinglab login: {device.name or '?'}",
         scopes=scopes_of(device),
         person_id=person.id,
         organisation_id=device.organisation_id,
@@ -164,14 +165,6 @@ def _used_twice(session: Session, device: Device) -> Refusal:
     if device.token_id is not None:
         tokens.revoke(session, device.token_id, actor=f"person:{device.person_id}")
     return Refusal.INVALID
-
-
-def _wish(device: Device) -> Wish:
-    return Wish(
-        name=f"livinglab login: {device.name or '?'}",
-        scopes=scopes_of(device),
-        organisation_id=device.organisation_id,
-    )
 
 
 def _journal(

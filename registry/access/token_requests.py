@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from livinglab.contract import REGION_CODE, SLUG
 from livinglab.language import Text
+from registry.access import accounts
 from registry.access.callers import Caller, RegistryRole, Role, Scope
 from registry.access.tokens import LASTS, Grant
-from registry.errors import Forbidden, Invalid
+from registry.errors import Conflict, Forbidden, Invalid
 from registry.tables import Region
 
 LONGEST = 365
+MOST = 100  # valid tokens of one person
 LONGEST_NAME = 100
 _ROLES = {Scope.RECORD: Role.RECORDER, Scope.PUBLISH: Role.PUBLISHER}
 _CURATE = (RegistryRole.CURATOR, RegistryRole.OPERATOR)
@@ -62,6 +64,13 @@ def granted(session: Session, caller: Caller, wish: Wish) -> Grant:
             )
         )
     _refuse_more(wish.scopes - grantable(caller, wish.organisation_id))
+    if len(accounts.known(session, caller, limit=MOST)) == MOST:
+        raise Conflict(
+            Text(
+                id=f"Anda sudah punya {MOST} token yang berlaku. Cabut yang tidak dipakai: /account/tokens.",
+                en=f"You have {MOST} valid tokens already. Revoke those you do not use: /account/tokens.",
+            )
+        )
     return Grant(
         name=_name(wish.name),
         scopes=wish.scopes,

@@ -1,0 +1,99 @@
+"""The page on which a person lets a command line in, or turns it away."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from sqlmodel import Session
+
+from livinglab.language import Language
+from registry.access import devices
+from registry.access.callers import Caller, Scope
+from registry.dependencies import PageLanguage, Reading, Writing
+from registry.errors import RegistryError
+from registry.tables import Device
+from registry.website import token_words
+from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
+from registry.website.rendering import render
+from registry.website.sign_in import go
+from registry.website.visitors import SignedIn
+
+router = APIRouter(prefix="/device", include_in_schema=False)
+Code = Annotated[str, Form(max_length=40)]
+
+
+@router.get("")
+def device_page(
+    request: Request,
+    session: Reading,
+    caller: SignedIn,
+    language: PageLanguage,
+    code: Annotated[str, Query(max_length=40)] = "",
+    done: Annotated[Literal["approved", "denied", ""], Query()] = "",
+) -> Response:
+    """Ask for a code; with one, show who asks for what."""
+    if not code:
+        return _page(request, "device.html", language, code=code, done=done)
+    try:
+        return _question(request, session, language, caller, devices.find(session, code))
+    except RegistryError as error:
+        return _page(request, "device.html", language, code=code, done="", error=error)
+
+
+@router.post("")
+def decide(
+    request: Request,
+    session: Writing,
+    caller: SignedIn,
+    language: PageLanguage,
+    decision: Annotated[Literal["approve", "deny"], Form()],
+    code: Code = "",
+    organisation: Number = "",
+    scope: Scopes = [],  # noqa: B006 - FastAPI copies a default
+) -> Response:
+    """Let a command line in, or turn it away for good."""
+    if decision == "deny":
+        devices.deny(session, code, caller=caller)
+        return go(request, "/device?done=denied")
+    device = devices.find(session, code)
+    try:
+        scopes, number = read_scopes(scope), read_number(organisation)
+        devices.approve(session, code, caller=caller, scopes=scopes, organisation_id=number)
+    except RegistryError as error:
+        return _question(request, session, language, caller, device, error=error)
+    return go(request, "/device?done=approved")
+
+
+def _question(
+    request: Request,
+    session: Session,
+    language: Language,
+    caller: Caller,
+    device: Device,
+    *,
+    error: RegistryError | None = None,
+) -> Response:
+    return _page(
+        request,
+        "device_question.html",
+        language,
+        error=error,
+        device=device,
+        asked=[scope for scope in Scope if scope in devices.scopes_of(device)],
+        choices=choices(session, caller),
+    )
+
+
+def _page(
+    request: Request, template: str, language: Language, *, error: RegistryError | None = None, **values: Any
+) -> Response:
+    page = render(
+        request,
+        template,
+        language,
+        status=error.status if error else 200,
+        say=token_words.words(language),
+        error=error.text.to(language) if error else None,
+        **values,
+    )
+    page.headers["Cache-Control"] = "private, no-store"
+    return page
