@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -32,7 +32,7 @@ class Keys:
     """The keys of one registry. Every process of it holds the same ones."""
 
     signing: Ed25519PrivateKey
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     @property
     def public(self) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from livinglab.repository import git
+from registry.catalog import index
 from registry.catalog.store import PARTIAL, open_store
 from registry.crawl import frontier
 from registry.crawl.visits import refresh_entries
@@ -31,6 +32,7 @@ def sweep(database: Database, settings: Settings) -> None:
     sweep_mirrors(settings)
     sweep_archives(settings)
     repair_entries(database, settings)
+    index.sweep(database, open_store(settings))
 
 
 def sweep_quarantine(settings: Settings) -> None:

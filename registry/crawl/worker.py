@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from livinglab.language import Text
 from registry.catalog import publication, shelves
+from registry.catalog.index import Keeper
 from registry.catalog.store import open_store
 from registry.crawl import frontier, janitor, visits
 from registry.crawl.frontier import Lease
@@ -50,13 +51,16 @@ def work(
     moving = shelves.carrying(database, open_store(settings))
     with moving, Nursery(settings) as nursery, _stopping(stop or threading.Event()) as over:
         tidied = _tidy(database, settings)
+        keeper = Keeper(database, settings)
         while not over.is_set():
+            keeper.tick()
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = _tidy(database, settings)
             lease = _lease(database, settings, name)
             if lease is not None:
                 with suppress(Unavailable):  # the lease runs out, and the source is visited again
                     made += _visit(database, settings, nursery, lease, over) is not None
+                keeper.keep()  # whoever sees the release in the catalog finds it in the index
             elif once:
                 break
             else:
@@ -79,6 +83,7 @@ def visit_now(database: Database, settings: Settings, slug: str, *, patience: fl
         time.sleep(STEP)
     with Nursery(settings) as nursery:
         report = _visit(database, settings, nursery, lease, threading.Event())
+    Keeper(database, settings).keep()
     return report or VisitReport("failed", text=CRASHED)
 
 
