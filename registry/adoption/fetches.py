@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from threading import Lock
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from livinglab.contract import FetchCount as Counted
 from registry import clock
@@ -51,6 +51,12 @@ def write(session: Session, taken: Counter[tuple[str, str, str]]) -> None:
         row.count += count
         session.add(row)
         session.flush()
+
+
+def total(session: Session, application: Application) -> int:
+    """Return how many complete downloads of an application were counted."""
+    query = select(func.sum(FetchCount.count)).join(Release, col(Release.id) == FetchCount.release_id)
+    return session.exec(query.where(Release.application_id == application.id)).one() or 0
 
 
 def counts(

@@ -3,6 +3,7 @@
 from livinglab import contract
 from livinglab.contract import Visibility
 from registry.catalog import safe_text
+from registry.catalog.store import archive_name, bill_name
 from registry.tables import Application, Release
 
 
@@ -16,12 +17,22 @@ def write_application(row: Application, whole: contract.Application) -> None:
 
 
 def write_release(row: Release, whole: contract.Release, visibility: Visibility) -> None:
-    """Write both texts of a release likewise."""
-    if visibility is Visibility.PUBLIC:
-        row.body, row.full_body = whole.model_dump_json(), None
-        return
-    row.body = safe_text.release(whole).model_dump_json()
-    row.full_body = whole.model_dump_json()
+    """Write both texts of a release likewise, its files named on the shelf where they belong."""
+    restricted = visibility is not Visibility.PUBLIC
+    placed = _placed(whole, restricted=restricted)
+    row.body = (safe_text.release(placed) if restricted else placed).model_dump_json()
+    row.full_body = placed.model_dump_json() if restricted else None
+
+
+def _placed(whole: contract.Release, *, restricted: bool) -> contract.Release:
+    archives = [
+        one.model_copy(update={"path": f"archives/{archive_name(one.sha256, restricted=restricted)}"})
+        for one in whole.archives
+    ]
+    bill = whole.sbom
+    if bill:
+        bill = bill.model_copy(update={"path": f"archives/{bill_name(bill.sha256, restricted=restricted)}"})
+    return whole.model_copy(update={"archives": archives, "sbom": bill})
 
 
 def whole_release(row: Release) -> contract.Release:

@@ -23,6 +23,7 @@ from registry.catalog.found import (
     ReleaseFound,
     VisitOutcome,
 )
+from registry.catalog.signed_links import RESTRICTED
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
@@ -70,6 +71,9 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     if changes:
         summaries.refresh(session, application)
         brought = [found.version for found in outcome.releases]
+        restricted = application.visibility != Visibility.PUBLIC
+        if _lies_elsewhere(outcome, restricted=restricted):
+            shelves.reshelve(session, application, brought, restricted=restricted, hidden=outcome.hidden)
         shelves.settle(session, application, brought, hidden_yet=outcome.hidden)
     newest = _releases(session, application)[-1:]
     sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED or refused is not None
@@ -78,6 +82,12 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     if sent_back:
         return "sent_back"
     return "published" if changes else "unchanged"
+
+
+def _lies_elsewhere(outcome: VisitOutcome, *, restricted: bool) -> bool:
+    """Say whether a visit has put its archives by a visibility that was changed meanwhile."""
+    paths = [archive.path for found in outcome.releases for archive in found.archives]
+    return any(path.startswith(RESTRICTED) is not restricted for path in paths)
 
 
 def record_failure(session: Session, source_id: int, text: Text, *, actor: str) -> None:

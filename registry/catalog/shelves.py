@@ -34,15 +34,17 @@ def hide(session: Session, application: Application) -> None:
 
     Call it after the journal's row is written: from there on nobody else's change comes between.
     """
-    shown = _names_of_others(session, application, *SHOWN)
-    for name in sorted(_names(session, application, _releases(session, application)) - shown):
+    restricted = _is_restricted(application)
+    shown = _names_of_others(session, application, *SHOWN, restricted=restricted)
+    for name in sorted(_names(session, _releases(session, application), restricted=restricted) - shown):
         send(session, name, quarantined_name(name))
     renew(session, application.slug)
 
 
 def bring_back(session: Session, application: Application) -> None:
     """Have every file of an application put where it was."""
-    for name in sorted(_names(session, application, _releases(session, application))):
+    releases = _releases(session, application)
+    for name in sorted(_names(session, releases, restricted=_is_restricted(application))):
         send(session, quarantined_name(name), name)
     renew(session, application.slug)
 
@@ -54,16 +56,34 @@ def settle(session: Session, application: Application, versions: Sequence[str], 
     after the journal's row is written.
     """
     brought = [one for one in _releases(session, application) if one.version in versions]
-    names = _names(session, application, brought)
+    restricted = _is_restricted(application)
+    names = _names(session, brought, restricted=restricted)
     if application.standing in HIDDEN:
-        shown = _names_of_others(session, application, *SHOWN)
+        shown = _names_of_others(session, application, *SHOWN, restricted=restricted)
         moves = [] if hidden_yet else [(name, quarantined_name(name)) for name in names - shown]
     else:
         # Another application may have been taken away with this very file while we visited.
-        gone = names if hidden_yet else names & _names_of_others(session, application, *HIDDEN)
+        others = _names_of_others(session, application, *HIDDEN, restricted=restricted)
+        gone = names if hidden_yet else names & others
         moves = [(quarantined_name(name), name) for name in gone]
     for taken_from, put_at in sorted(moves):
         send(session, taken_from, put_at)
+
+
+def reshelve(
+    session: Session, application: Application, versions: Sequence[str], *, restricted: bool, hidden: bool
+) -> None:
+    """Have the files of releases put on the restricted shelf, or on the public one, from the other.
+
+    What another application has public stays there: signed paths are looked for there as well. `hidden` says
+    whether they lie among what nobody may have.
+    """
+    ours = [one for one in _releases(session, application) if one.version in versions]
+    kept = _names_of_others(session, application, *SHOWN, restricted=False) if restricted else set()
+    for name in sorted(_names(session, ours, restricted=False) - kept):
+        places = [f"restricted/{name}", name]
+        here, there = [quarantined_name(one) for one in places] if hidden else places
+        send(session, *((there, here) if restricted else (here, there)))
 
 
 def send(session: Session, taken_from: str, put_at: str) -> None:
@@ -182,16 +202,21 @@ def _entry(session: Session, row: Move) -> bytes | None:
     return entries.entry(session, row.taken_from.removeprefix(ENTRY).removesuffix(".json"))
 
 
-def _names(session: Session, application: Application, releases: Sequence[Release]) -> set[str]:
+def _is_restricted(application: Application) -> bool:
+    return application.visibility != Visibility.PUBLIC
+
+
+def _names(session: Session, releases: Sequence[Release], *, restricted: bool) -> set[str]:
     """Return the names that bundles and bills of releases have in the store when they may be had."""
-    restricted = application.visibility != Visibility.PUBLIC
     digests = select(Archive.sha256).where(col(Archive.release_id).in_([one.id for one in releases]))
     names = {archive_name(digest, restricted=restricted) for digest in session.exec(digests.distinct())}
     bills = (bodies.whole_release(release).sbom for release in releases)
     return names | {bill_name(bill.sha256, restricted=restricted) for bill in bills if bill}
 
 
-def _names_of_others(session: Session, application: Application, *standings: str) -> set[str]:
+def _names_of_others(
+    session: Session, application: Application, *standings: str, restricted: bool
+) -> set[str]:
     """Return the names of files that other applications of these standings have in common with this one.
 
     Names say what the content is: who donates the same tree twice has one bundle. Such releases have one
@@ -204,11 +229,11 @@ def _names_of_others(session: Session, application: Application, *standings: str
         Application.id != application.id,
         col(Application.id).in_(having.where(col(Archive.sha256).in_(ours))),
         col(Application.standing).in_(standings),
-        (col(Application.visibility) == Visibility.PUBLIC) == (application.visibility == Visibility.PUBLIC),
+        (col(Application.visibility) != Visibility.PUBLIC) == restricted,
     )
     names: set[str] = set()
     for other in session.exec(others).all():
-        names |= _names(session, other, _releases(session, other))
+        names |= _names(session, _releases(session, other), restricted=restricted)
     return names
 
 

@@ -11,7 +11,7 @@ from registry import clock, journal, regions
 from registry.access import rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right, Thing
-from registry.catalog import addresses, moderation, names, summaries
+from registry.catalog import addresses, moderation, names, summaries, visibility_changes
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.tables import Application, Check, Frontier, Organisation, Publisher, Release, Source, Submission
 
@@ -142,7 +142,8 @@ def _publisher(session: Session, request: contract.SubmissionRequest) -> Publish
     region_code = regions.accept(session, request.region).code if request.region else None
     known = session.exec(select(Publisher).where(Publisher.name == name)).first()
     if known is None:
-        organisation = session.exec(select(Organisation).where(Organisation.name == name)).first()
+        named = select(Organisation).where(Organisation.name == name, col(Organisation.closed_at).is_(None))
+        organisation = session.exec(named.where(col(Organisation.verified_at).is_not(None))).first()
         if organisation is not None:
             region_code = region_code or organisation.region_code
         known = Publisher(
@@ -235,7 +236,9 @@ def _source(
                 "a submission cannot change the address or visibility of a published application.",
             )
         )
-    source.url, application.visibility = request.url, request.visibility
+    source.url = request.url
+    if application.visibility != request.visibility:
+        visibility_changes.rewrite(session, application, request.visibility)
     source.manifest = request.manifest or source.manifest
     session.add(source)
     return source

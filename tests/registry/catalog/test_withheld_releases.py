@@ -146,9 +146,20 @@ def test_the_address_of_what_is_withheld_may_still_be_mended(
 ) -> None:
     source = submit()
     record(source, make_unlicensed())
-    assert submit(visibility=Visibility.AGREEMENT, url="https://git.sumedangkab.go.id/baru.git") == source
-    told = entry_now(database)
-    assert (told["url"], told["visibility"]) == ("https://git.sumedangkab.go.id/baru.git", "agreement")
+    moved = "https://git.sumedangkab.go.id/baru.git"
+    assert submit(url=moved) == source
+    assert entry_now(database)["url"] == moved
+
+
+def test_the_visibility_of_what_is_withheld_may_still_be_narrowed_and_hides_its_source(
+    database: Database, submit, record, make_unlicensed
+) -> None:
+    record(submit(), make_unlicensed())
+    assert "LICENSE" not in str(entry(database)), "the story has no licence file"
+    submit(visibility=Visibility.AGREEMENT)
+    narrowed = entry(database)
+    assert (narrowed.application.visibility, narrowed.application.url) == ("agreement", None)
+    assert [(one.files, one.license.declared) for one in narrowed.releases] == [(None, None)]
 
 
 def test_a_restricted_application_can_be_withheld_too(
