@@ -251,6 +251,26 @@ def _create_organisations() -> None:
     op.create_index(
         op.f("ix_trusted_workflows_application_id"), "trusted_workflows", ["application_id"], unique=False
     )
+    op.create_table(
+        "transfers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("from_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("to_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("offered_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.ForeignKeyConstraint(["from_organisation_id"], ["organisations.id"]),
+        sa.ForeignKeyConstraint(["to_organisation_id"], ["organisations.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_transfers_application_id"), "transfers", ["application_id"], unique=False)
+    op.create_index(
+        op.f("ix_transfers_to_organisation_id"), "transfers", ["to_organisation_id"], unique=False
+    )
 
 
 def _create_statements() -> None:

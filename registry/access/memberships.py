@@ -45,7 +45,7 @@ def remove(session: Session, organisation: Organisation, person: Person, *, acto
     Sessions stay, and carry nothing of this organisation from now on. Asks for no right: `dismiss` does.
     Raises NotFound where there is none.
     """
-    session.refresh(organisation, with_for_update=True)
+    organisations.look_again(session, organisation)
     held = session.get(Membership, (person.id, organisation.id), populate_existing=True)
     if held is None:
         raise NotFound(
@@ -85,7 +85,7 @@ def dismiss(session: Session, organisation: Organisation, person: Person, *, cal
     """End a membership: one's own, or anybody's as a manager. Raises Forbidden, NotFound, Conflict."""
     if caller.person_id != person.id or caller.token_id is not None:
         rights.require(caller, Right.MANAGE, thing(organisation))
-    session.refresh(organisation, with_for_update=True)
+    organisations.look_again(session, organisation)
     if role_of(session, organisation, person) is Role.MANAGER:
         _refuse_last(session, organisation, person, caller)
     remove(session, organisation, person, actor=caller.actor)

@@ -92,7 +92,7 @@ def close(session: Session, organisation: Organisation, *, actor: str) -> None:
 
     Closing it again changes nothing. Its name stays taken.
     """
-    session.refresh(organisation, with_for_update=True)
+    look_again(session, organisation)
     if organisation.closed_at is not None:
         return
     before = journal.state_of(organisation)
@@ -165,7 +165,7 @@ def hold(session: Session, organisation: Organisation) -> None:
 
     Raises Conflict for a closed one.
     """
-    session.refresh(organisation, with_for_update=True)
+    look_again(session, organisation)
     if organisation.closed_at is not None:
         raise Conflict(
             Text(
@@ -173,6 +173,12 @@ def hold(session: Session, organisation: Organisation) -> None:
                 en=f"{organisation.name} is closed and cannot be changed any more.",
             )
         )
+
+
+def look_again(session: Session, organisation: Organisation) -> None:
+    """Read an organisation as it is now, and let nobody else change anything until the commit."""
+    journal.hold(session)
+    session.refresh(organisation)
 
 
 def mail_domain(session: Session, organisation: Organisation) -> str | None:
@@ -257,8 +263,8 @@ def _governed(session: Session, kind: Kind, region_code: str | None) -> Region |
     """Return the region of a regional government, and let nobody else found one there until the commit."""
     if kind != Kind.REGION:
         return session.get(Region, region_code) if region_code else None
-    query = select(Region).where(Region.code == (region_code or "")).with_for_update()
-    region = session.exec(query).first()
+    journal.hold(session)
+    region = session.get(Region, region_code or "")
     if region is None or region.kind not in GOVERNING:
         raise Invalid(
             Text(
@@ -288,7 +294,7 @@ def _refuse_second(session: Session, name: str, region: Region | None) -> None:
 
 def _speak_for_publisher(session: Session, organisation: Organisation) -> Publisher | None:
     """Let a verified organisation speak for the publisher of its name, if nobody does yet."""
-    query = select(Publisher).where(Publisher.name == organisation.name).with_for_update()
+    query = select(Publisher).where(Publisher.name == organisation.name)
     publisher = session.exec(query).first()
     if publisher is None or publisher.organisation_id is not None:
         return publisher

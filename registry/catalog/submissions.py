@@ -144,10 +144,10 @@ def _publisher(session: Session, request: contract.SubmissionRequest) -> Publish
     if known is None:
         named = select(Organisation).where(Organisation.name == name, col(Organisation.closed_at).is_(None))
         organisation = session.exec(named.where(col(Organisation.verified_at).is_not(None))).first()
-        if organisation is not None:
-            region_code = region_code or organisation.region_code
         known = Publisher(
-            name=name, region_code=region_code, organisation_id=organisation.id if organisation else None
+            name=name,
+            region_code=(organisation.region_code if organisation else None) or region_code,
+            organisation_id=organisation.id if organisation else None,
         )
         session.add(known)
         session.flush()

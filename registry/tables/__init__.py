@@ -10,7 +10,7 @@ from registry.tables.frontier import Frontier
 from registry.tables.incidents import Incident
 from registry.tables.journal import JournalRow
 from registry.tables.moves import Move
-from registry.tables.organisations import Agreement, Membership, Organisation, TrustedWorkflow
+from registry.tables.organisations import Agreement, Membership, Organisation, Transfer, TrustedWorkflow
 from registry.tables.overrides import Override
 from registry.tables.people import Person, RecoveryCode
 from registry.tables.publishers import Publisher
@@ -53,6 +53,7 @@ __all__ = [
     "SpentToken",
     "Submission",
     "Token",
+    "Transfer",
     "TrustedWorkflow",
     "Visit",
 ]

@@ -68,3 +68,19 @@ class TrustedWorkflow(SQLModel, table=True):
     environment: str | None = None
     created_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Transfer(SQLModel, table=True):
+    """An offer to hand an application over to another organisation, until somebody ends it."""
+
+    __tablename__ = "transfers"
+
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="applications.id", index=True)
+    from_organisation_id: int = Field(foreign_key="organisations.id", description="the owner who offers it")
+    to_organisation_id: int = Field(foreign_key="organisations.id", index=True)
+    offered_by: str
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    outcome: str | None = Field(default=None, description="accepted, refused, withdrawn or replaced")
