@@ -36,7 +36,10 @@ def get(session: Session, number: int) -> Person:
 
 def find_by_email(session: Session, email: str) -> Person | None:
     """Return the person with an address, however its letters are written; None for an unknown one."""
-    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    normal = email.strip().lower()
+    if not EMAIL.fullmatch(normal):  # nor could PostgreSQL look for every text: a NUL is an error there
+        return None
+    return session.exec(select(Person).where(Person.email == normal)).first()
 
 
 def get_by_email(session: Session, email: str) -> Person:

@@ -79,6 +79,7 @@ def remove(session: Session, person: Person, *, actor: str) -> None:
     person.totp_seed = person.totp_since = person.totp_step = None
     session.add(person)
     session.execute(delete(RecoveryCode).where(col(RecoveryCode.person_id) == person.id))
+    sessions.forget_proof(session, person)
     journal.append(session, actor=actor, action="factor.removed", subject=f"person:{person.id}", detail={})
 
 

@@ -20,6 +20,7 @@ TEXT_BYTES = 32
 IDLE = timedelta(hours=12)
 LASTS = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=5)  # how often `seen_at` is written at most
+FRESH = timedelta(minutes=10)  # how long having signed in stands for a password that is not kept here
 KEPT = timedelta(days=30)  # rows that are over are removed after it, when the person signs in again
 MOST = 20  # browsers of one person; the one seen longest ago makes room
 MOST_AGENT = 200
@@ -84,6 +85,11 @@ def get(session: Session, caller: Caller) -> AccountSession:
     return row
 
 
+def is_fresh(row: AccountSession) -> bool:
+    """Say whether somebody signed in a short while ago."""
+    return clock.now() - row.created_at < FRESH
+
+
 def is_due(row: AccountSession, caller: Caller) -> bool:
     """Say whether `keep_up` has something to write: a visit after a while, or other roles than before."""
     return clock.now() - row.seen_at >= SEEN_EVERY or row.rights != rights_of(caller)
@@ -112,6 +118,12 @@ def prove(session: Session, row: AccountSession) -> str:
     session.flush()
     row.rights = rights_of(identity.by_session(session, row))
     return change_text(session, row)
+
+
+def forget_proof(session: Session, person: Person) -> None:
+    """Let a person's sessions count as without a second factor: there is none any more."""
+    mine = update(AccountSession).where(col(AccountSession.person_id) == person.id)
+    session.execute(mine.values(proved_at=None))
 
 
 def change_text(session: Session, row: AccountSession) -> str:

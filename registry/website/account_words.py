@@ -71,10 +71,6 @@ WORDS = {
         "Belum terpasang. Dengan faktor kedua, kata sandi yang bocor saja tidak cukup untuk masuk.",
         "Not set up. With one, a leaked password alone is not enough to sign in.",
     ),
-    "factor_provider": Text(
-        "Anda masuk melalui penyedia identitas; kata sandi dan faktor kedua diatur di sana.",
-        "You sign in at your identity provider; password and second factor are looked after there.",
-    ),
     "factor_setup": Text("Pasang faktor kedua", "Set up a second factor"),
     "factor_replace": Text("Ganti faktor kedua", "Replace the second factor"),
     "factor_remove": Text("Lepaskan faktor kedua", "Remove the second factor"),
@@ -113,8 +109,16 @@ WORDS = {
     "publisher": Text("penerbit", "publisher"),
     "manager": Text("pengelola organisasi", "manager"),
     "at_provider": Text(
-        "Akun ini masuk melalui penyedia identitas. Kata sandi dan faktor kedua diatur di sana.",
-        "This account signs in at its identity provider. Password and second factor are set there.",
+        "Akun ini masuk melalui penyedia identitas. Kata sandinya diganti di sana.",
+        "This account signs in at its identity provider. Its password is changed there.",
+    ),
+    "prove_first": Text(
+        "Untuk ini Anda harus masuk dengan faktor kedua. Keluarlah, masuk kembali dengan kode, lalu ulangi.",
+        "For this you must be signed in with your second factor. Sign out, come back with a code and repeat.",
+    ),
+    "too_long_ago": Text(
+        "Anda masuk lebih dari 10 menit yang lalu. Keluarlah, masuk kembali, lalu ulangi.",
+        "You signed in more than 10 minutes ago. Sign out, come back and repeat it.",
     ),
     "kept_by_role": Text(
         "Peran Anda mewajibkan faktor kedua, jadi tidak dilepaskan. Anda dapat menggantinya.",

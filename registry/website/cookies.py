@@ -1,5 +1,6 @@
 """The session's cookie: read before any route runs, sent when a session begins, changes or ends."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,12 @@ def _look_up(database: Database, text: str) -> Visit:
             row = sessions.find(session, text)
             visit = Visit(identity.by_session(session, row)) if row else Visit()
             due = row is not None and sessions.is_due(row, visit.caller)
-        if due:
-            with database.write() as session:
-                visit.new_text = sessions.keep_up(session, text)
     except RegistryError as error:
         return Visit(trouble=error)
+    if due:
+        with (
+            contextlib.suppress(RegistryError),
+            database.write() as session,
+        ):  # reading goes on, disk full or not
+            visit.new_text = sessions.keep_up(session, text)
     return visit
