@@ -11,7 +11,7 @@ from livinglab.language import Language
 from registry.access import identity, memberships, passwords, people, second_factor, sessions, tickets
 from registry.access.callers import Caller
 from registry.dependencies import CurrentKeys, PageLanguage, Reading, Writing
-from registry.errors import Conflict, Invalid, RegistryError
+from registry.errors import Conflict, Invalid, RegistryError, Unauthenticated
 from registry.keys import Keys
 from registry.tables import Person
 from registry.website import account_words, visitors
@@ -72,6 +72,7 @@ def password_page(request: Request, person: CurrentPerson, language: PageLanguag
 def change_password(
     request: Request,
     person: CurrentPerson,
+    reading: Reading,
     session: Writing,
     caller: SignedIn,
     language: PageLanguage,
@@ -82,7 +83,7 @@ def change_password(
     """Change the password; every other session ends, and this one's cookie changes."""
     _refuse_provided(person)
     try:
-        _confirm(person, current)
+        _confirm(person, caller, reading, current)
         kept = new_hash(person, password, repeated)
     except RegistryError as error:
         return _page(request, "account_password.html", language, error=error, person=person)
@@ -102,7 +103,6 @@ def second_factor_page(
     return_to: Annotated[str, Query(max_length=4000)] = "",
 ) -> Response:
     """Offer a new secret for an authenticator app. Nothing is kept before a code of it was right."""
-    _refuse_provided(person)
     offer = Offer(keys, person, seed=second_factor.new_seed())
     return _setup(request, language, offer, return_to=safe_path(return_to))
 
@@ -111,6 +111,7 @@ def second_factor_page(
 def set_second_factor(
     request: Request,
     person: CurrentPerson,
+    reading: Reading,
     session: Writing,
     keys: CurrentKeys,
     caller: SignedIn,
@@ -121,11 +122,10 @@ def set_second_factor(
     return_to: ReturnTo = "",
 ) -> Response:
     """Take the second factor if password and code are right, and show the recovery codes this once."""
-    _refuse_provided(person)
     goal = safe_path(return_to)
     offer = Offer.read(keys, person, ticket)
     try:
-        _confirm(person, current)
+        _confirm(person, caller, reading, current)
         codes = second_factor.enrol(
             session,
             keys,
@@ -134,7 +134,7 @@ def set_second_factor(
             code=code,
             keep=caller.session_id or 0,
         )
-    except (Invalid, passwords.WrongPassword) as error:
+    except (Invalid, Unauthenticated) as error:
         return _setup(request, language, offer, return_to=goal, error=error)
     visitors.remember(request, sessions.prove(session, sessions.get(session, caller)))
     return _codes(request, language, codes, return_to=goal)
@@ -144,6 +144,7 @@ def set_second_factor(
 def remove_second_factor(
     request: Request,
     person: CurrentPerson,
+    reading: Reading,
     session: Writing,
     caller: SignedIn,
     language: PageLanguage,
@@ -151,8 +152,8 @@ def remove_second_factor(
 ) -> Response:
     """Take the second factor away from an account whose roles do not demand one."""
     try:
-        _confirm(person, current)
-    except passwords.WrongPassword as error:
+        _confirm(person, caller, reading, current)
+    except Unauthenticated as error:
         return _refused(request, language, error)
     owner = _owner(session, caller)
     if identity.demands_proof(session, owner):
@@ -171,6 +172,7 @@ def recovery_codes_page(request: Request, _caller: SignedIn) -> Response:
 def make_recovery_codes(
     request: Request,
     person: CurrentPerson,
+    reading: Reading,
     session: Writing,
     caller: SignedIn,
     language: PageLanguage,
@@ -178,8 +180,8 @@ def make_recovery_codes(
 ) -> Response:
     """Make ten new recovery codes, show them this once, and void the ones before."""
     try:
-        _confirm(person, current)
-    except passwords.WrongPassword as error:
+        _confirm(person, caller, reading, current)
+    except Unauthenticated as error:
         return _refused(request, language, error)
     owner = _owner(session, caller)
     if not second_factor.is_set(owner):
@@ -224,12 +226,21 @@ def _refuse_provided(person: Person) -> None:
         raise Conflict(account_words.WORDS["at_provider"])
 
 
-def _confirm(person: Person, password: str) -> None:
-    """Raise WrongPassword unless whoever sits at this browser knows the password."""
+def _confirm(person: Person, caller: Caller, session: Session, password: str) -> None:
+    """Raise Unauthenticated unless whoever sits at this browser is still the person who signed in.
+
+    The password says so; for who has none here, that they came from the identity provider a short while ago.
+    """
+    if second_factor.is_set(person) and not caller.proved:
+        raise Unauthenticated(account_words.WORDS["prove_first"])
+    if person.password_hash is None:
+        if not sessions.is_fresh(sessions.get(session, caller)):
+            raise Unauthenticated(account_words.WORDS["too_long_ago"])
+        return
     try:
         passwords.check(person, password)
     except passwords.WrongPassword as error:
-        raise passwords.WrongPassword(account_words.WORDS["not_current"]) from error
+        raise Unauthenticated(account_words.WORDS["not_current"]) from error
 
 
 def _setup(

@@ -58,6 +58,8 @@ def sign_in(
     if second_factor.is_set(person):
         return _code_form(request, language, ticket=entering.ticket(keys, person, goal))
     entered = people.get(session, person.id or 0)
+    if entered.password_hash != person.password_hash:  # changed a moment ago
+        return _form(request, language, error=passwords.WrongPassword(passwords.WRONG), return_to=goal)
     if passwords.is_outdated(entered):
         entered.password_hash = passwords.hash_again(password)
     return enter(request, session, entered, goal=goal)
@@ -136,7 +138,7 @@ def enter(request: Request, session: Session, person: Person, *, goal: str, prov
     agent = request.headers.get("user-agent", "")
     _, text = sessions.start(session, person, agent=agent, proved=proved)
     visitors.remember(request, text)
-    if not proved and person.password_hash is not None and identity.demands_proof(session, person):
+    if not proved and identity.demands_proof(session, person):
         return go(request, visitors.with_return(SECOND_FACTOR, goal))
     return go(request, goal)
 
