@@ -26,8 +26,8 @@ def by_token(session: Session, text: str | None) -> Caller:
         raise Unauthenticated(UNKNOWN)
     if token.person_id is not None:
         return _for_person(session, token, session.get_one(Person, token.person_id))
-    if token.workflow_id is not None and not _is_answered_for(session, token.workflow_id):
-        raise Unauthenticated(UNKNOWN)
+    if token.workflow_id is not None:
+        _require_trusted(session, session.get_one(TrustedWorkflow, token.workflow_id))
     return _caller_of_token(
         token,
         own=token.organisation_id is None,
@@ -77,13 +77,17 @@ def _for_person(session: Session, token: Token, person: Person) -> Caller:
     )
 
 
-def _is_answered_for(session: Session, number: int) -> bool:
+def is_answered_for(session: Session, workflow: TrustedWorkflow) -> bool:
     """Say whether a pipeline is still trusted, and by somebody who may publish there themselves."""
-    workflow = session.get_one(TrustedWorkflow, number)
     person = session.get_one(Person, workflow.person_id)
     role = _roles(session, person).get(workflow.organisation_id)
     may = role is not None and RANK[role] >= RANK[Role.PUBLISHER]
     return may and workflow.ended_at is None and person.disabled_at is None
+
+
+def _require_trusted(session: Session, workflow: TrustedWorkflow) -> None:
+    if not is_answered_for(session, workflow):
+        raise Unauthenticated(UNKNOWN)
 
 
 def _caller_of_token(
