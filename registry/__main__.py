@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from livinglab import __version__
-from registry.commands import accounts, catalog, journal, moderation, service, story, tokens
+from registry.commands import accounts, agreements, catalog, journal, moderation, service, story, tokens
 from registry.errors import RegistryError
 from registry.settings import Settings, SettingsError
 
@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="registry", description="Operate a livinglab registry.")
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (service, accounts, catalog, journal, moderation, tokens, story):
+    for module in (service, accounts, catalog, agreements, journal, moderation, tokens, story):
         module.add_to(commands)
     return parser
 
