@@ -23,6 +23,11 @@ STATUS = {
     ReleaseStatus.SENT_BACK: Text(id="dikembalikan", en="sent back"),
     ReleaseStatus.QUARANTINED: Text(id="dikarantina", en="quarantined"),
 }
+STANDING = {
+    "retired": Text(id="Dipensiunkan, tidak lagi ditawarkan: ", en="Retired, not offered any more: "),
+    "quarantined": Text(id="Dikarantina, tersembunyi bagi umum: ", en="In quarantine, hidden from others: "),
+    "review": Text(id="Ditinjau kurator; mirip dengan: ", en="In review by a curator; it is close to: "),
+}
 BY_CATALOG = Text(
     id="Dijelaskan oleh katalog, belum oleh pembuatnya.",
     en="Described by the catalog, not yet by its authors.",
@@ -32,6 +37,8 @@ BY_CATALOG = Text(
 def draw(output: Output, catalog: Catalog, application: Application, version: str | None) -> None:
     """Print an application with one release, the one that can be fetched unless a version is named."""
     chosen = version or application.latest_version or shown_version(application.releases)
+    if chosen is None and application.releases:
+        chosen = application.releases[0].version  # retired, or all yanked: people still read what it was
     release = catalog.release(application, chosen) if chosen else None
     blocking = _blocking(catalog, application, release) if release else []
     output.result(
@@ -73,6 +80,10 @@ def _application(output: Output, application: Application) -> None:
             (Text(id="keterbukaan", en="visibility"), application.visibility.value),
         ]
     )
+    if application.standing:
+        why = application.standing.reason
+        output.say(Text(id=STANDING[application.standing.state].id + why,
+                        en=STANDING[application.standing.state].en + why), style="red")
     if application.described_by == "catalog":
         output.say(BY_CATALOG, style="yellow")
     if application.how_to_ask:
@@ -95,10 +106,10 @@ def _release(output: Output, application: Application, release: Release, blockin
         id=f"{sbom.components} komponen, {sbom.path}" if sbom else "",
         en=f"{sbom.components} components, {sbom.path}" if sbom else "",
     )
-    published = release.status is ReleaseStatus.PUBLISHED
+    published = release.status is ReleaseStatus.PUBLISHED and release.yanked is None
     output.rows(
         [
-            (Text(id="keadaan", en="state"), None if published else STATUS[release.status]),
+            (Text(id="keadaan", en="state"), None if published else _state(release)),
             (Text(id="lisensi", en="licence"), provenance.in_words(found)),
             (Text(id="ukuran", en="size"), size(release.bytes, output.language)),
             (Text(id="berkas", en="files"), None if release.files is None else str(release.files)),
@@ -162,7 +173,15 @@ def _releases(output: Output, releases: Sequence[ReleaseBrief]) -> None:
     if releases:
         output.say(Text(id="Rilis:", en="Releases:"))
     for each in releases:
-        output.say(f"  {each.version:<16} {each.released_at:%Y-%m-%d}  {output.text(STATUS[each.status])}")
+        output.say(f"  {each.version:<16} {each.released_at:%Y-%m-%d}  {output.text(_state(each))}")
+
+
+def _state(release: ReleaseBrief) -> Text:
+    """Say how a release stands: published, or why not, or why it was taken back."""
+    if release.yanked is None:
+        return STATUS[release.status]
+    why = release.yanked.reason
+    return Text(id=f"ditarik: {why}", en=f"yanked: {why}")
 
 
 def _text(said: Sentence) -> Text:

@@ -10,6 +10,10 @@ _SENT_BACK = Text(
     id="Dikembalikan: perbaiki yang menghalangi, lalu kirim lagi. Periksa dulu dengan: livinglab check",
     en="Sent back: mend what blocks, then submit again. Look first with: livinglab check",
 )
+_IN_REVIEW = Text(
+    id="Pemeriksaannya beres. Aplikasi terbit setelah kurator menyetujui namanya.",
+    en="Its checks are fine. It is listed once a curator has approved its name.",
+)
 _FAILED = Text(id="Gagal.", en="Failed.")
 
 
@@ -23,6 +27,8 @@ def tell_outcome(submission: Submission, output: Output) -> int:
         error = submission.error
         output.note(Text(id=error.id, en=error.en) if error else _FAILED, style="red")
         return OTHER
+    if submission.status is SubmissionStatus.IN_REVIEW:
+        output.say(_IN_REVIEW, style="yellow")
     if submission.status is SubmissionStatus.PUBLISHED:
         slug = submission.slug
         output.say(Text(id=f"Terbit: {slug}", en=f"Published: {slug}"), style="green")

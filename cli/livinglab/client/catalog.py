@@ -53,7 +53,8 @@ class Catalog(Protocol):
     def release(self, application: Application, version: str | None) -> Release:
         """Return one release; raises UnknownName with suggestions.
 
-        By default it is the newest published one, else the newest that only its licence withholds.
+        By default it is the newest published one that is not yanked, else the newest that only its licence
+        withholds.
         """
 
     def releases(self, application: Application) -> list[Release]:
@@ -98,9 +99,7 @@ def chosen_release(entry: CatalogEntry, version: str | None) -> Release:
     """Pick one release out of a static entry: by version or tag, else the one that people are shown."""
     from livinglab.repository.versions import closest  # noqa: PLC0415 - needed for this one error
 
-    wanted = version or shown_version(entry.releases)
-    if wanted is None:
-        raise nothing_published(entry.application.slug)
+    wanted = version or offered_version(entry.application, entry.releases)
     for release in entry.releases:
         if wanted in (release.version, release.tag, f"v{release.version}"):
             return release
@@ -109,19 +108,69 @@ def chosen_release(entry: CatalogEntry, version: str | None) -> Release:
     )
 
 
+def offered_version(application: Application, releases: Sequence[ReleaseBrief]) -> str:
+    """Return the version that who names none gets, else the newest withheld one.
+
+    Raises UnknownName where all were sent back or yanked, or the application is retired.
+    """
+    if is_retired(application):
+        raise retired(application)
+    version = application.latest_version or shown_version(releases)
+    if version is None:
+        raise nothing_published(application.slug)
+    return version
+
+
 def shown_version(releases: Sequence[ReleaseBrief]) -> str | None:
-    """Return the newest published version, else the newest withheld one; None where all were sent back."""
+    """Return the newest published version, else the newest withheld one; None where there is neither.
+
+    What is yanked is passed over.
+    """
     for status in (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD):
         for release in releases:
-            if release.status is status:
+            if release.status is status and release.yanked is None:
                 return release.version
     return None
+
+
+def is_retired(application: Application) -> bool:
+    """Tell whether an application was taken off the lists for good; an exact version can still be had."""
+    return application.standing is not None and application.standing.state == "retired"
+
+
+def retired(application: Application) -> UnknownName:
+    """Say why an application is retired, and how its releases can still be had."""
+    why = application.standing.reason if application.standing else ""
+    slug = application.slug
+    return UnknownName(
+        Text(id=f"{slug} sudah dipensiunkan: {why}", en=f"{slug} is retired: {why}"),
+        Text(
+            id=f"Rilis lama masih dapat diambil dengan versinya: livinglab fetch {slug}@VERSI. "
+            f"Lihat: livinglab show {slug}",
+            en=f"Its releases can still be fetched by version: livinglab fetch {slug}@VERSION. "
+            f"See: livinglab show {slug}",
+        ),
+    )
+
+
+def gone(slug: str, donor: str) -> UnknownName:
+    """Say that what is installed here is no longer in the catalog, and whom to ask."""
+    return UnknownName(
+        Text(id=f"{slug} tidak lagi ada di katalog.", en=f"{slug} is no longer in the catalog."),
+        Text(
+            id=f"Tanyakan kepada donornya sebelum memperbarui atau memakainya lebih jauh: {donor}.",
+            en=f"Ask its donor before you update it or rely on it further: {donor}.",
+        ),
+    )
 
 
 def nothing_published(slug: str) -> UnknownName:
     """Say that there is no release that can be fetched."""
     return UnknownName(
-        Text(id=f"{slug} belum punya rilis yang terbit.", en=f"{slug} has no published release yet."),
+        Text(
+            id=f"{slug} tidak punya rilis yang boleh diambil saat ini.",
+            en=f"{slug} has no release that may be fetched now.",
+        ),
         Text(id=f"Lihat alasannya: livinglab show {slug}", en=f"See why: livinglab show {slug}"),
     )
 

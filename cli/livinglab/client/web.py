@@ -13,8 +13,7 @@ from livinglab import __version__
 from livinglab.client.catalog import (
     Source,
     chosen_release,
-    nothing_published,
-    shown_version,
+    offered_version,
     unknown_application,
     unknown_version,
 )
@@ -83,9 +82,7 @@ class WebCatalog:
         """Ask for one release."""
         if application.slug in self._entries:
             return chosen_release(self._entries[application.slug], version)
-        wanted = version or application.latest_version or shown_version(application.releases)
-        if wanted is None:
-            raise nothing_published(application.slug)
+        wanted = version or offered_version(application, application.releases)
         try:
             return self._release(application, wanted)
         except ApiAbsent as absent:

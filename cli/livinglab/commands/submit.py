@@ -61,6 +61,8 @@ def run(context: Context) -> int:
         raise UsageError(Text(id=f"Isian ditolak: {error}", en=f"Not acceptable: {error}")) from error
     submission = registry.submit(request)
     output.say(Text(id=f"Diterima, nomor {submission.id}.", en=f"Received, number {submission.id}."))
+    if submission.review:
+        output.say(Text(id=submission.review.id, en=submission.review.en), style="yellow")
     pause = FIRST_PAUSE
     said = None
     while arguments.wait and submission.status.value in ("queued", "visiting"):
