@@ -14,12 +14,16 @@ from starlette.types import ASGIApp
 
 from livinglab import __version__
 from registry.access import uses
+from registry.access.frequent import Frequent
+from registry.access.limits import Limits
+from registry.access.networks import Proxies
 from registry.access.providers.discovery import Issuers
 from registry.access.uses import Uses
 from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
 from registry.api import (
     account,
+    agreements,
     answers,
     applications,
     archives,
@@ -43,6 +47,7 @@ from registry.catalog.store import open_store
 from registry.database import Database, open_database
 from registry.errors import RegistryError
 from registry.keys import open_keys
+from registry.protection import limited
 from registry.protection.guard import Guard
 from registry.settings import Settings
 from registry.website import account as account_pages
@@ -66,12 +71,16 @@ def create_app(settings: Settings) -> ASGIApp:
         app.state.search.start()
         keeper = Keeper(database, settings)
         keeper.start()
+        limiting = asyncio.create_task(limited.upkeep(app.state.limits, app.state.frequent))
         counting = asyncio.create_task(_count(database, app.state.fetches, app.state.uses))
         with shelves.carrying(database, app.state.store):
             yield
+        limiting.cancel()
         counting.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await counting
+        with contextlib.suppress(asyncio.CancelledError):
+            await limiting
         await asyncio.to_thread(_write_counts, database, app.state.fetches)
         await asyncio.to_thread(_write_uses, database, app.state.uses)
         await asyncio.to_thread(keeper.close)
@@ -99,10 +108,14 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.fetches = Fetches()
     app.state.issuers = Issuers()
     app.state.uses = Uses()
+    app.state.limits = Limits(database, app.state.keys)
+    app.state.frequent = Frequent(database, app.state.limits)
+    app.state.proxies = Proxies(settings.proxies)
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
     for face in (
         account,
+        agreements,
         sign_in,
         applications,
         moderation,

@@ -14,8 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from livinglab.contract import SLUG
 from livinglab.language import Language
 from registry import journal
-from registry.access import identity, rights
+from registry.access import identity, limits, networks, rights
 from registry.access.callers import Caller
+from registry.access.limits import Limits
 from registry.access.providers.discovery import Issuers
 from registry.access.rights import Right
 from registry.catalog import applications, moderation, shelves
@@ -56,6 +57,19 @@ async def _keys(request: Request) -> Keys:
     return keys
 
 
+async def _limits(request: Request) -> Limits:
+    counted: Limits = request.app.state.limits
+    return counted
+
+
+def _network_of(request: Request) -> str:
+    return networks.network(request.client.host if request.client else None)
+
+
+async def _network(request: Request) -> str:
+    return _network_of(request)
+
+
 def _reading(database: Annotated[Database, Depends(_database)]) -> Iterator[Session]:
     with database.read() as session:
         yield session
@@ -92,6 +106,8 @@ CurrentIssuers = Annotated[Issuers, Depends(_issuers)]
 CurrentDatabase = Annotated[Database, Depends(_database)]
 CurrentKeys = Annotated[Keys, Depends(_keys)]
 CurrentSearch = Annotated[Search, Depends(_search)]
+CurrentLimits = Annotated[Limits, Depends(_limits)]
+Network = Annotated[str, Depends(_network)]  # by which a visitor is counted
 # scope="function": the commit comes before the answer, so a 201 is never sent for what was not kept.
 Reading = Annotated[Session, Depends(_reading, scope="function")]
 Writing = Annotated[Session, Depends(_writing, scope="function")]
@@ -128,7 +144,11 @@ def bearer(authorization: str | None) -> str | None:
 def _caller(
     request: Request, session: Reading, authorization: Annotated[str | None, Header()] = None
 ) -> Caller:
-    caller = identity.by_token(session, bearer(authorization))
+    try:
+        caller = identity.by_token(session, bearer(authorization))
+    except Unauthenticated:
+        request.app.state.limits.take((limits.BAD_TOKEN, _network_of(request)))
+        raise
     if caller.token_id is not None:
         request.app.state.uses.add(caller.token_id)
     return caller

@@ -47,6 +47,11 @@ class Frequent:
         self._seats: OrderedDict[str, _Seat] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def has_seats(self) -> bool:
+        """Whether anybody was counted within the last windows."""
+        return bool(self._seats)
+
     def take(self, limit: Limit, whom: str) -> None:
         """Count one. Raises TooMany with the seconds to wait."""
         key, now = self._limits.key(limit, whom), _now()

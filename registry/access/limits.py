@@ -41,12 +41,13 @@ SIGN_IN_ADDRESS = _limit("sign-in-address", (30, 5 * MINUTE), (300, DAY))
 SIGN_IN_ALL = _limit("sign-in-all", (1000, 5 * MINUTE))
 CODE_PLACE = _limit("code-place", (5, 5 * MINUTE), (30, DAY))
 CODE_ACCOUNT = _limit("code-account", (10, 15 * MINUTE), (50, DAY))
-LINK_ACCOUNT = _limit("link-account", (3, 15 * MINUTE), (10, DAY))
-LINK_ADDRESS = _limit("link-address", (10, HOUR), (50, DAY))
-LINK_ALL = _limit("link-all", (300, HOUR))
+LINK = _limit("link", (30, HOUR), (100, DAY))
+MAIL_TO = _limit("mail-to", (3, 15 * MINUTE), (10, DAY))
+MAIL_ALL = _limit("mail-all", (300, HOUR))
+CONFIRM = _limit("confirm", (10, 15 * MINUTE), (50, DAY))
 DEVICE_START = _limit("device-start", (20, 10 * MINUTE))
-DEVICE_CODE_ADDRESS = _limit("device-code-address", (20, 10 * MINUTE))
-DEVICE_CODE_PERSON = _limit("device-code-person", (10, 10 * MINUTE), (50, DAY))
+DEVICE_CODE = _limit("device-code", (20, 10 * MINUTE), (100, DAY))
+PROVIDER = _limit("provider", (60, 10 * MINUTE))
 PIPELINE = _limit("pipeline", (60, 10 * MINUTE))
 BAD_TOKEN = _limit("bad-token", (60, 5 * MINUTE))
 SUBMISSION_CALLER = _limit("submission-caller", (30, HOUR), (200, DAY))
@@ -56,8 +57,8 @@ SEARCH = _limit("search", (60, 10))
 DEVICE_POLL = _limit("device-poll", (120, MINUTE))
 EVERY = (
     *(SIGN_IN_PLACE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_ALL, CODE_PLACE, CODE_ACCOUNT),
-    *(LINK_ACCOUNT, LINK_ADDRESS, LINK_ALL, DEVICE_START, DEVICE_CODE_ADDRESS, DEVICE_CODE_PERSON),
-    *(PIPELINE, BAD_TOKEN, SUBMISSION_CALLER, SUBMISSION_ORGANISATION, KNOWN, SEARCH, DEVICE_POLL),
+    *(LINK, MAIL_TO, MAIL_ALL, CONFIRM, DEVICE_START, DEVICE_CODE),
+    *(PROVIDER, PIPELINE, BAD_TOKEN, SUBMISSION_CALLER, SUBMISSION_ORGANISATION, KNOWN, SEARCH, DEVICE_POLL),
 )
 Demand = tuple[Limit, str]
 

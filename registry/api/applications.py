@@ -26,6 +26,7 @@ from registry.dependencies import (
     write_cursor,
 )
 from registry.errors import BadCursor
+from registry.protection.limited import LimitSearch
 
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 LONGEST_QUERY = 10_000  # search itself reads eight terms of 64 characters
@@ -61,7 +62,12 @@ def list_applications(
     return answers.page(session, (row.summary for row in shown), next_key=following)
 
 
-@router.get("/search", response_model=contract.SearchAnswer, responses=answers.problems())
+@router.get(
+    "/search",
+    response_model=contract.SearchAnswer,
+    responses=answers.problems(429),
+    dependencies=[LimitSearch],
+)
 async def search_applications(
     search_index: CurrentSearch,
     serial: NewestSerial,

@@ -21,6 +21,7 @@ from registry.access.callers import Scope
 from registry.access.devices import Refusal
 from registry.api import answers
 from registry.dependencies import CurrentLanguage, CurrentSettings, Writing
+from registry.protection.limited import LimitDevice, LimitDevicePoll
 from registry.settings import Settings
 
 router = APIRouter(prefix="/api/v1/sign-in", tags=["sign-in"])
@@ -76,6 +77,7 @@ def _body_of(model: type[BaseModel]) -> dict[str, Any]:
 
 @router.post(
     "/device",
+    dependencies=[LimitDevice],
     response_model=DeviceStarted,
     responses={**answers.problems(429), **REFUSED},
     openapi_extra=_body_of(DeviceRequest),
@@ -101,6 +103,7 @@ def start_device(
 
 @router.post(
     "/token",
+    dependencies=[LimitDevicePoll],
     response_model=TokenIssued,
     responses={**answers.problems(429), **REFUSED},
     openapi_extra=_body_of(DeviceTokenRequest),

@@ -8,6 +8,7 @@ from livinglab import contract
 from registry.api import answers
 from registry.catalog import submissions
 from registry.dependencies import CurrentSettings, KnownCaller, Reading, Writing
+from registry.protection.limited import LimitSubmission
 
 router = APIRouter(prefix="/api/v1", tags=["submissions"])
 
@@ -16,7 +17,8 @@ router = APIRouter(prefix="/api/v1", tags=["submissions"])
     "/submissions",
     status_code=201,
     response_model=contract.Submission,
-    responses=answers.problems(401, 403, 409, 413),
+    responses=answers.problems(401, 403, 409, 413, 429),
+    dependencies=[LimitSubmission],
 )
 def create_submission(
     session: Writing,

@@ -13,6 +13,7 @@ from registry.access.callers import Caller
 from registry.dependencies import CurrentKeys, PageLanguage, Reading, Writing
 from registry.errors import Conflict, Invalid, RegistryError, Unauthenticated
 from registry.keys import Keys
+from registry.protection.limited import LimitConfirm
 from registry.tables import Person
 from registry.website import account_words, visitors
 from registry.website.rendering import render
@@ -68,7 +69,7 @@ def password_page(request: Request, person: CurrentPerson, language: PageLanguag
     return _page(request, "account_password.html", language, person=person)
 
 
-@router.post("/password")
+@router.post("/password", dependencies=[LimitConfirm])
 def change_password(
     request: Request,
     person: CurrentPerson,
@@ -107,7 +108,7 @@ def second_factor_page(
     return _setup(request, language, offer, return_to=safe_path(return_to))
 
 
-@router.post("/second-factor")
+@router.post("/second-factor", dependencies=[LimitConfirm])
 def set_second_factor(
     request: Request,
     person: CurrentPerson,
@@ -140,7 +141,7 @@ def set_second_factor(
     return _codes(request, language, codes, return_to=goal)
 
 
-@router.post("/second-factor/remove")
+@router.post("/second-factor/remove", dependencies=[LimitConfirm])
 def remove_second_factor(
     request: Request,
     person: CurrentPerson,
@@ -168,7 +169,7 @@ def recovery_codes_page(request: Request, _caller: SignedIn) -> Response:
     return go(request, HOME)
 
 
-@router.post("/recovery-codes")
+@router.post("/recovery-codes", dependencies=[LimitConfirm])
 def make_recovery_codes(
     request: Request,
     person: CurrentPerson,

@@ -10,6 +10,7 @@ from registry.access import devices
 from registry.access.callers import Caller, Scope
 from registry.dependencies import PageLanguage, Reading, Writing
 from registry.errors import RegistryError
+from registry.protection.limited import LimitDeviceCode
 from registry.tables import Device
 from registry.website import token_words
 from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
@@ -39,7 +40,7 @@ def device_page(
         return _page(request, "device.html", language, code=code, done="", error=error)
 
 
-@router.post("")
+@router.post("", dependencies=[LimitDeviceCode])
 def decide(
     request: Request,
     session: Writing,

@@ -20,6 +20,7 @@ from registry.dependencies import (
     Reading,
     write_cursor,
 )
+from registry.protection.limited import LimitSearch
 from registry.website.rendering import render
 from registry.website.standing import standing
 from registry.website.visitors import Visitor
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 PRIVATE = "private, no-store"  # what is for one visitor alone
 
 
-@router.get("/")
+@router.get("/", dependencies=[LimitSearch])
 def catalog_page(
     request: Request,
     session: Reading,

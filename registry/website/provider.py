@@ -14,6 +14,7 @@ from registry.access.providers.oidc import Answer, Identity
 from registry.access.providers.refusals import NotProved, NotUnderWay
 from registry.dependencies import CurrentDatabase, CurrentIssuers, CurrentKeys, CurrentSettings, PageLanguage
 from registry.keys import Keys
+from registry.protection.limited import LimitProvider
 from registry.settings import Settings
 from registry.website import account_words, visitors
 from registry.website.rendering import render
@@ -26,7 +27,7 @@ SECOND_FACTOR = "/sign-in/provider/second-factor"
 Short = Annotated[str | None, Query(max_length=2000)]
 
 
-@router.get("")
+@router.get("", dependencies=[LimitProvider])
 def leave_for_provider(
     database: CurrentDatabase,
     settings: CurrentSettings,
@@ -42,7 +43,7 @@ def leave_for_provider(
     return answer
 
 
-@router.get("/callback")
+@router.get("/callback", dependencies=[LimitProvider])
 def come_back(
     request: Request,
     database: CurrentDatabase,

@@ -10,6 +10,8 @@ from livinglab.language import Language
 from registry.access import entering, identity, links, passwords, people, second_factor, sessions
 from registry.dependencies import CurrentKeys, PageLanguage, Reading, Writing
 from registry.errors import Invalid, RegistryError
+from registry.protection import limited
+from registry.protection.limited import LimitCode, LimitLink, LimitSignIn
 from registry.tables import Person
 from registry.website import account_words, visitors
 from registry.website.rendering import render
@@ -38,7 +40,7 @@ def sign_in_page(
     return _form(request, language, return_to=safe_path(return_to))
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[LimitSignIn])
 def sign_in(
     request: Request,
     reading: Reading,
@@ -71,7 +73,7 @@ def begin_again(request: Request) -> Response:
     return go(request, visitors.SIGN_IN)
 
 
-@router.post("/sign-in/code")
+@router.post("/sign-in/code", dependencies=[LimitCode])
 def show_code(
     request: Request,
     session: Writing,
@@ -92,14 +94,14 @@ def show_code(
     return enter(request, session, person, goal=safe_path(goal), proved=True)
 
 
-@router.get("/sign-in/link/{text}")
+@router.get("/sign-in/link/{text}", dependencies=[LimitLink])
 def link_page(request: Request, session: Reading, language: PageLanguage, text: LinkText) -> Response:
     """Show whose link this is and ask for a password. Looking at it does not use it up."""
     person = _owner(session, text)
     return _link_form(request, language, person)
 
 
-@router.post("/sign-in/link/{text}")
+@router.post("/sign-in/link/{text}", dependencies=[LimitLink])
 def use_link(
     request: Request,
     reading: Reading,
@@ -138,6 +140,7 @@ def enter(request: Request, session: Session, person: Person, *, goal: str, prov
     agent = request.headers.get("user-agent", "")
     _, text = sessions.start(session, person, agent=agent, proved=proved)
     visitors.remember(request, text)
+    limited.entered(request, person)
     if not proved and identity.demands_proof(session, person):
         return go(request, visitors.with_return(SECOND_FACTOR, goal))
     return go(request, goal)
