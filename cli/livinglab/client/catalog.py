@@ -109,13 +109,13 @@ def chosen_release(entry: CatalogEntry, version: str | None) -> Release:
 
 
 def offered_version(application: Application, releases: Sequence[ReleaseBrief]) -> str:
-    """Return the version that who names none gets, else the newest withheld one.
+    """Return the version that who names none gets of these releases, else the newest withheld one.
 
     Raises UnknownName where all were sent back or yanked, or the application is retired.
     """
     if is_retired(application):
         raise retired(application)
-    version = application.latest_version or shown_version(releases)
+    version = shown_version(releases)
     if version is None:
         raise nothing_published(application.slug)
     return version
@@ -150,6 +150,18 @@ def retired(application: Application) -> UnknownName:
             en=f"Its releases can still be fetched by version: livinglab fetch {slug}@VERSION. "
             f"See: livinglab show {slug}",
         ),
+    )
+
+
+def yanked_notice(release: ReleaseBrief) -> Text:
+    """Say loudly that a release was taken back, and why."""
+    why = release.yanked.reason if release.yanked else ""
+    version = release.version
+    return Text(
+        id=f"PERHATIAN: rilis {version} DITARIK dari katalog: {why} Pakailah versi lain bila ada; bila tidak, "
+        "tanyakan kepada donornya.",
+        en=f"WARNING: release {version} was YANKED from the catalog: {why} Use another version if there is one; "
+        "else ask its donor.",
     )
 
 

@@ -82,7 +82,7 @@ class WebCatalog:
         """Ask for one release."""
         if application.slug in self._entries:
             return chosen_release(self._entries[application.slug], version)
-        wanted = version or offered_version(application, application.releases)
+        wanted = version or application.latest_version or offered_version(application, application.releases)
         try:
             return self._release(application, wanted)
         except ApiAbsent as absent:

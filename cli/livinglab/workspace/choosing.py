@@ -1,16 +1,18 @@
 """Which release an update goes to."""
 
-from livinglab.client.catalog import Catalog, Found
+from collections.abc import Sequence
+
+from livinglab.client.catalog import Found, is_retired, yanked_notice
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
-from livinglab.contract import Application
+from livinglab.contract import Application, ReleaseBrief
 from livinglab.errors import UsageError
 from livinglab.language import Text
 from livinglab.repository.versions import Version
 from livinglab.workspace import merging, updating
 from livinglab.workspace.found import Workspace, last_vendor, lock_of
 from livinglab.workspace.lock import Lock
-from livinglab.workspace.outlook import briefs, differences, newer_than
+from livinglab.workspace.outlook import briefs, differences, known, newer_than, warnings
 from livinglab.workspace.updating import Step
 
 
@@ -27,8 +29,10 @@ def next_step(context: Context, workspace: Workspace) -> Step | None:
         offline=arguments.offline,
         region_code=installed.region_code,
     )
-    application = catalog.application(installed.slug)
-    wanted = arguments.to or _newest(catalog, application, installed)
+    application = known(catalog, installed)
+    releases = briefs(catalog, application, installed.version)
+    output.listed(warnings(application, releases, installed.version), style="red")
+    wanted = arguments.to or _newest(application, releases, installed)
     if wanted is None:
         _already_there(context, workspace, base, installed)
         return None
@@ -37,12 +41,16 @@ def next_step(context: Context, workspace: Workspace) -> Step | None:
         output.listed(differences(release, installed), style="red")
         _already_there(context, workspace, base, installed)
         return None
+    if release.yanked:
+        output.say(yanked_notice(release), style="red")
     _refuse_backwards(installed.version, release.version, allowed=arguments.downgrade)
     return Step(workspace, catalog, base, installed, Found(application, release))
 
 
-def _newest(catalog: Catalog, application: Application, installed: Lock) -> str | None:
-    newer = newer_than(installed.version, briefs(catalog, application, installed.version))
+def _newest(application: Application, releases: Sequence[ReleaseBrief], installed: Lock) -> str | None:
+    if is_retired(application):
+        return None
+    newer = newer_than(installed.version, releases)
     return newer[-1].version if newer else None
 
 

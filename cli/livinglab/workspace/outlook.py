@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from livinglab.client.catalog import Catalog
+from livinglab.client.catalog import Catalog, gone, is_retired, retired, yanked_notice
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
 from livinglab.contract import Application, Release, ReleaseBrief, ReleaseStatus
@@ -19,13 +19,15 @@ class Outlook(NamedTuple):
 
     newer: Sequence[str]
     """Published releases after ours, oldest first."""
+    warnings: Sequence[Text]
+    """That ours was yanked, or the application retired."""
     incidents: Sequence[Text]
     license_now: str | None
     license_changed: bool
 
     def show(self, output: Output) -> None:
         """Print it."""
-        output.listed(self.incidents, style="red")
+        output.listed([*self.warnings, *self.incidents], style="red")
         if self.license_changed:
             now = self.license_now or "-"
             output.say(
@@ -50,6 +52,7 @@ class Outlook(NamedTuple):
         return {
             "behind": len(self.newer),
             "newer": list(self.newer),
+            "warnings": [each.en for each in self.warnings],
             "incidents": [each.en for each in self.incidents],
             "license_newest": self.license_now,
             "license_changed": self.license_changed,
@@ -59,12 +62,14 @@ class Outlook(NamedTuple):
 def ask(context: Context, installed: Lock) -> Outlook:
     """Ask the registry about the installed release; raises Unreachable, UnknownName."""
     catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
-    application = catalog.application(installed.slug)
-    newer = newer_than(installed.version, briefs(catalog, application, installed.version))
+    application = known(catalog, installed)
+    releases = briefs(catalog, application, installed.version)
+    newer = [] if is_retired(application) else newer_than(installed.version, releases)
     newest = newer[-1].version if newer else installed.version
     now = _license_of(catalog, application, newest)
     return Outlook(
         newer=[each.version for each in newer],
+        warnings=warnings(application, releases, installed.version),
         incidents=incidents(catalog, application, installed),
         license_now=now,
         license_changed=now != installed.license,
@@ -74,7 +79,21 @@ def ask(context: Context, installed: Lock) -> Outlook:
 def recorded_differences(context: Context, installed: Lock) -> list[Text]:
     """Return where the catalog's record differs from what was fetched, and the donor's incidents."""
     catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
-    return incidents(catalog, catalog.application(installed.slug), installed)
+    return incidents(catalog, known(catalog, installed), installed)
+
+
+def known(catalog: Catalog, installed: Lock) -> Application:
+    """Return the application that is installed here; raises UnknownName where the catalog has it no more."""
+    try:
+        return catalog.application(installed.slug)
+    except UnknownName as error:
+        raise gone(installed.slug, installed.donor_name) from error
+
+
+def warnings(application: Application, releases: Sequence[ReleaseBrief], version: str) -> list[Text]:
+    """Say if the installed release was yanked, and if the application was retired."""
+    found = [yanked_notice(each) for each in releases if each.version == version and each.yanked]
+    return [*found, retired(application).text] if is_retired(application) else found
 
 
 def briefs(catalog: Catalog, application: Application, version: str) -> Sequence[ReleaseBrief]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from livinglab import provenance
 from livinglab.client.bundle import BundleCatalog
-from livinglab.client.catalog import Catalog, Found, retired
+from livinglab.client.catalog import Catalog, Found, retired, yanked_notice
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
 from livinglab.contract import Application, Archive, Release
@@ -50,7 +50,7 @@ class Plan(NamedTuple):
             ]
         )
         if release.yanked:
-            output.say(warning(release), style="red")
+            output.say(yanked_notice(release), style="red")
         if application.standing:
             output.say(retired(application).text, style="red")
         known = [*_known(application, release)]
@@ -76,16 +76,6 @@ class Plan(NamedTuple):
             "overridden": [check.code for check in release.overridden],
             "yanked": release.yanked.model_dump(mode="json") if release.yanked else None,
         }
-
-
-def warning(release: Release) -> Text:
-    """Say loudly that a release was taken back, and why."""
-    why = release.yanked.reason if release.yanked else ""
-    version = release.version
-    return Text(
-        id=f"PERHATIAN: rilis {version} DITARIK dari katalog: {why} Ambillah hanya bila memang harus versi ini.",
-        en=f"WARNING: release {version} was YANKED from the catalog: {why} Take it only if it must be this one.",
-    )
 
 
 def _known(application: Application, release: Release) -> Iterator[Text]:
