@@ -158,10 +158,10 @@ def yanked_notice(release: ReleaseBrief) -> Text:
     why = release.yanked.reason if release.yanked else ""
     version = release.version
     return Text(
-        id=f"PERHATIAN: rilis {version} DITARIK dari katalog: {why} Pakailah versi lain bila ada; bila tidak, "
-        "tanyakan kepada donornya.",
-        en=f"WARNING: release {version} was YANKED from the catalog: {why} Use another version if there is one; "
-        "else ask its donor.",
+        id=f"PERHATIAN: rilis {version} DITARIK dari katalog: {why} Pakailah versi lain bila ada; "
+        "bila tidak, tanyakan kepada donornya.",
+        en=f"WARNING: release {version} was YANKED from the catalog: {why} Use another version if there "
+        "is one; else ask its donor.",
     )
 
 
