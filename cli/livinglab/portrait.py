@@ -82,8 +82,13 @@ def _application(output: Output, application: Application) -> None:
     )
     if application.standing:
         why = application.standing.reason
-        output.say(Text(id=STANDING[application.standing.state].id + why,
-                        en=STANDING[application.standing.state].en + why), style="red")
+        output.say(
+            Text(
+                id=STANDING[application.standing.state].id + why,
+                en=STANDING[application.standing.state].en + why,
+            ),
+            style="red",
+        )
     if application.described_by == "catalog":
         output.say(BY_CATALOG, style="yellow")
     if application.how_to_ask:

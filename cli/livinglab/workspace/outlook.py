@@ -106,9 +106,7 @@ def briefs(catalog: Catalog, application: Application, version: str) -> Sequence
 def newer_than(version: str, releases: Sequence[ReleaseBrief]) -> list[ReleaseBrief]:
     """Return the published releases after `version`, oldest first; pre-releases only if ours is one."""
     ours = Version.parse(version)
-    published = [
-        each for each in releases if each.status is ReleaseStatus.PUBLISHED and each.yanked is None
-    ]
+    published = [each for each in releases if each.status is ReleaseStatus.PUBLISHED and each.yanked is None]
     if ours is None:
         position = next(
             (place for place, each in enumerate(published) if each.version == version), len(published)
