@@ -10,7 +10,8 @@ WEIGHTS = (("slug", 4.0), ("name", 4.0), ("categories", 2.0), ("publisher", 2.0)
 def matching(applications: list[Application], words: str, limit: int) -> SearchAnswer:
     """Return the applications that hold every word, best first."""
     wanted = re.findall(r"\w+", words.lower())
-    scored = [(_score(application, wanted), application) for application in applications]
+    listed = (application for application in applications if application.standing is None)
+    scored = [(_score(application, wanted), application) for application in listed]
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].slug))
     hits = [
         Hit.model_validate({**_summary(application), "score": score}) for score, application in found[:limit]
