@@ -1,9 +1,14 @@
 """People, organisations and their rights; a catalog that can be moderated; signed statements.
 
 For people: who speaks for a region signs in as themselves. Tokens now expire, have several scopes, and may be
-limited to an application or a region; those made before keep what they could do. An application may be
+limited to an application or a region; those made before keep what they could do. What everybody reads of an
+application whose source is not public says nothing of that source any more. An application may be
 quarantined or retired and a release yanked, each with a reason. The journal keeps digests of what changed.
 """
+
+import json
+from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +28,7 @@ def upgrade() -> None:
     _create_statements()
     _extend_tokens()
     _extend_catalog()
+    _trim_restricted()
     op.add_column("journal", sa.Column("before", sa.String(length=64), nullable=True))
     op.add_column("journal", sa.Column("after", sa.String(length=64), nullable=True))
 
@@ -350,3 +356,50 @@ def _extend_catalog() -> None:
 def _refer(table: str, column: str, to: str) -> None:
     """Add a foreign key in one statement that both databases know; Alembic would need two."""
     op.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER REFERENCES {to} (id)")
+
+
+def _trim_restricted() -> None:
+    """Put what everybody could read aside for those entitled, and leave the safe text in its place."""
+    bind = op.get_bind()
+    query = sa.text("SELECT id, slug, body FROM applications WHERE visibility != 'public' ORDER BY id")
+    for number, slug, body in bind.execute(query).all():
+        if body != "{}":
+            _write(bind, "applications", number, body, _safe_application(json.loads(body)))
+        releases = sa.text("SELECT id, body FROM releases WHERE application_id = :id")
+        for release, whole in bind.execute(releases, {"id": number}).all():
+            _write(bind, "releases", release, whole, _safe_release(json.loads(whole)))
+        entry = {"name": f"applications/{slug}.json", "now": datetime.now(UTC)}
+        written = sa.text("INSERT INTO moves (taken_from, created_at) VALUES (:name, :now)")
+        bind.execute(written.bindparams(sa.bindparam("now", type_=sa.DateTime(timezone=True))), entry)
+
+
+def _write(bind: sa.Connection, table: str, number: int, whole: str, safe: dict[str, Any]) -> None:
+    values = {"safe": json.dumps(safe, ensure_ascii=False), "whole": whole, "id": number}
+    bind.execute(sa.text(f"UPDATE {table} SET body = :safe, full_body = :whole WHERE id = :id"), values)  # noqa: S608 - constants
+
+
+def _safe_application(body: dict[str, Any]) -> dict[str, Any]:
+    described = body["descriptions"].items()
+    donor, letter = body["publisher"]["name"], f"`livinglab show {body['slug']} --letter`"
+    told = {
+        "id": f"Kode sumbernya tidak terbuka untuk umum. Tanyakan kepada {donor}. Surat: {letter}.",
+        "en": f"Its source is not public. Ask {donor}. A letter: {letter}.",
+    }
+    return {
+        **body,
+        "url": None,
+        "landing_url": None,
+        "descriptions": {
+            language: {"short": said["short"], "long": None, "features": []} for language, said in described
+        },
+        "incidents": [],
+        "how_to_ask": told,
+    }
+
+
+def _safe_release(body: dict[str, Any]) -> dict[str, Any]:
+    said = body["license"]
+    license = {"spdx": said["spdx"], "file": None, "usable": said["usable"], "blob": None, "reason": None}
+    license |= {"declared": None, "provenance": said.get("provenance"), "evidence": []}
+    aside = {"files": None, "risks": [], "archives": [], "sbom": None, "overridden": []}
+    return {**body, "license": license, **aside}

@@ -2,20 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from livinglab import contract
 from registry.api import answers
 from registry.catalog import overrides
-from registry.dependencies import Curator, Reading, Slug, Writing
+from registry.dependencies import Curator, CurrentCaller, Reading, Slug, Writing
 
 router = APIRouter(prefix="/api/v1/applications/{slug}/overrides", tags=["overrides"])
 
 
-@router.get("", response_model=contract.Page[contract.OverrideInForce], responses=answers.problems(404))
-def list_overrides(session: Reading, slug: Slug) -> contract.Page[contract.OverrideInForce]:
+@router.get(
+    "", response_model=contract.Page[contract.OverrideInForce], responses=answers.problems(401, 403, 404)
+)
+def list_overrides(
+    session: Reading, caller: CurrentCaller, slug: Slug, response: Response
+) -> contract.Page[contract.OverrideInForce]:
     """List what a curator lets pass at releases that are examined from now on. There is one page."""
-    return contract.Page[contract.OverrideInForce](items=overrides.shown(session, slug))
+    if caller.is_known:
+        response.headers["Cache-Control"] = answers.PRIVATE
+    return contract.Page[contract.OverrideInForce](items=overrides.shown(session, slug, caller=caller))
 
 
 @router.post(

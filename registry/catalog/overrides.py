@@ -9,7 +9,8 @@ from livinglab.checks.licensing import WITHHOLDING
 from livinglab.contract import Level, ReleaseStatus
 from livinglab.language import Text
 from registry import clock, journal
-from registry.catalog import submissions
+from registry.access.callers import Caller
+from registry.catalog import submissions, visibility
 from registry.catalog.found import NEVER, Pass
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Application, Check, Override, Release, Source
@@ -63,9 +64,14 @@ def remove(
     session.delete(row)
 
 
-def shown(session: Session, slug: str) -> list[contract.OverrideInForce]:
-    """Return the overrides in force, oldest first. Raises NotFound."""
-    return [_shown(row) for row in _rows(session, _application(session, slug))]
+def shown(session: Session, slug: str, *, caller: Caller) -> list[contract.OverrideInForce]:
+    """Return the overrides in force, oldest first, to those who may have the source that they name.
+
+    Raises NotFound, Unauthenticated, Forbidden.
+    """
+    application = _application(session, slug)
+    visibility.require_source(session, caller, application)
+    return [_shown(row) for row in _rows(session, application)]
 
 
 def in_force(session: Session, application: Application) -> list[Pass]:

@@ -100,7 +100,7 @@ def override(settings: Settings, asked: argparse.Namespace) -> int:
     """Let a finding pass that blocks, or with --remove take that back; without a code, list what passes."""
     with prepared(settings) as database, database.write() as session:
         if asked.code is None:
-            for one in overrides.shown(session, asked.slug):
+            for one in overrides.shown(session, asked.slug, caller=OPERATOR):
                 where = " ".join(part for part in (one.version or "*", one.path) if part)
                 say(f"{one.code} {where}: {one.reason} ({one.actor}, {one.at:%Y-%m-%d})")
         elif asked.remove:

@@ -52,7 +52,7 @@ class State:
 
 def document(application: Indexable) -> tantivy.Document:
     """Make the document of one application."""
-    body = json.loads(application.body)
+    body = json.loads(application.body)  # the safe text: nothing of restricted source is in the index
     texts = {language: _shown(said) for language, said in body["descriptions"].items()}
     name = Terms(f"{body['name']} {application.slug}")
     owner = Terms(" ".join([body["publisher"]["name"], *application.region_names]))

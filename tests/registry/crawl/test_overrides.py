@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from livinglab.contract import OverrideRequest
 from registry.__main__ import main
+from registry.access.callers import OPERATOR
 from registry.catalog import overrides
 from registry.errors import Invalid, NotFound
 from registry.tables import Frontier, JournalRow
@@ -112,7 +113,7 @@ def test_a_second_reason_replaces_the_first_and_the_journal_keeps_both(visitor, 
     override("submodule")
     override("submodule", reason="Alasan yang lebih baik dan lebih panjang.")
     with visitor.database.read() as session:
-        [shown] = overrides.shown(session, "e-sakip")
+        [shown] = overrides.shown(session, "e-sakip", caller=OPERATOR)
         told = session.exec(
             select(JournalRow.detail)
             .where(JournalRow.action == "check.overridden")

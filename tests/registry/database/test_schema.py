@@ -12,17 +12,37 @@ from alembic import command
 from sqlalchemy import Engine, event, inspect, text
 from sqlmodel import select
 
+from livinglab import contract
 from registry import regions, schema
-from registry.catalog import summaries
+from registry.catalog import entries, summaries
 from registry.catalog.health import facts
 from registry.database import Database
-from registry.tables import Application, Check
+from registry.tables import Application, Check, Move, Release
 
 RELEASE = (
     '{"version": "1.0.0", "status": "published", "released_at": "2026-03-01T00:00:00Z", "bytes": 1, '
     f'"commit": "{"a" * 40}", "tree": "{"b" * 40}", "files": 1, '
     '"license": {"spdx": "MIT", "file": "LICENSE", "usable": true}}'
 )
+SECRET_RELEASE = contract.Release.model_validate(
+    {
+        "version": "1.0.0", "status": "published", "released_at": "2026-03-01T00:00:00Z", "bytes": 1,
+        "commit": "a" * 40, "tree": "b" * 40, "files": 1,
+        "license": {"spdx": "MIT", "file": "rahasia/LICENSE", "usable": True, "declared": "rahasia"},
+        "risks": [{"id": "rahasia", "en": "rahasia"}],
+        "archives": [{"kind": "snapshot", "sha256": "c" * 64, "bytes": 1, "path": "archives/rahasia"}],
+    }
+).model_dump_json()  # fmt: skip
+SECRET_APPLICATION = contract.Application.model_validate(
+    {
+        "slug": "e-sakip", "name": "e-SAKIP", "publisher": {"name": "Kabupaten Sumedang"},
+        "description": {"id": "Akuntabilitas kinerja"}, "visibility": "government",
+        "url": "https://git.example.go.id/rahasia.git", "landing_url": "https://rahasia.example.go.id",
+        "descriptions": {
+            "id": {"short": "Akuntabilitas kinerja", "long": "rahasia", "features": ["rahasia"]}
+        },
+    }
+).model_dump_json()  # fmt: skip
 FIRST_VERSION = (  # as version 0.1.0 wrote it
     "INSERT INTO publishers (id, name) VALUES (1, 'Kabupaten Sumedang')",
     "INSERT INTO applications (id, slug, publisher_id, visibility, listed, name, summary, body, created_at, "
@@ -133,6 +153,33 @@ def test_what_the_first_version_recorded_is_there_after_the_upgrade(
         known = facts(session, application)
     assert (known.warnings, known.people) == (None, None), "nobody had asked then"
     assert known.last_change == datetime(2026, 3, 1, tzinfo=UTC)
+    database.close()
+
+
+def test_what_was_restricted_before_says_nothing_of_its_source_after_the_upgrade(
+    empty_database_url: Callable[[], str],
+) -> None:
+    database = Database(empty_database_url())
+    with database.connect() as connection:
+        command.upgrade(schema._config(connection), "0002")
+    with database.connect() as connection:
+        for statement in FIRST_VERSION:
+            values = {"release": SECRET_RELEASE, "commit": "a" * 40, "tree": "b" * 40}
+            connection.execute(text(statement), values if ":release" in statement else {})
+        hidden = "UPDATE applications SET visibility = 'government', body = :body"
+        connection.execute(text(hidden), {"body": SECRET_APPLICATION})
+    schema.migrate(database)
+    with database.read() as session:
+        [application] = session.exec(select(Application)).all()
+        [release] = session.exec(select(Release)).all()
+        entry = contract.CatalogEntry.model_validate_json(entries.entry(session, "e-sakip") or b"")
+        waiting = [move.taken_from for move in session.exec(select(Move)).all()]
+    assert "rahasia" not in entry.model_dump_json() + application.body + release.body
+    assert (application.full_body, release.full_body) == (SECRET_APPLICATION, SECRET_RELEASE)
+    assert entry.application.how_to_ask is not None
+    assert entry.application.descriptions["id"].short == "Akuntabilitas kinerja"
+    assert entry.releases[0].license.spdx == "MIT"
+    assert waiting == ["applications/e-sakip.json"], "the file that mirrors copy must be written again"
     database.close()
 
 
