@@ -4,8 +4,6 @@ import shutil
 from contextlib import closing
 from itertools import islice
 
-import uvicorn
-
 from registry import journal, schema
 from registry.app import create_app
 from registry.catalog import search
@@ -14,9 +12,8 @@ from registry.crawl import worker
 from registry.database import Database, open_database
 from registry.errors import RegistryError
 from registry.folders import folders
+from registry.server import server
 from registry.settings import PREFIX, Settings
-
-GRACE = 20  # seconds that requests in flight have when the service is asked to stop
 
 
 def add_to(commands: Commands) -> None:
@@ -42,15 +39,7 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
     """Serve until asked to stop."""
     with prepared(settings):
         pass  # migrated and found safe; the service opens its own
-    config = uvicorn.Config(
-        create_app(settings),
-        host=host,
-        port=port,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    uvicorn.Server(config).run()
+    server(create_app(settings), settings, host=host, port=port).run()
     return DONE
 
 

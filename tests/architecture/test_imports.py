@@ -26,7 +26,7 @@ FLOORS = [
     {"dependencies"},
     {"protection"},
     {"api", "website"},
-    {"app"},
+    {"app", "server"},
     {"demo"},
     {"commands"},
     {"__main__"},
