@@ -16,6 +16,13 @@ def cache_folder() -> str:
     return _base("XDG_CACHE_HOME", ".cache", "Caches", "LOCALAPPDATA")
 
 
+def state_folder() -> str:
+    """Return the folder of what must be remembered and is no setting, whether or not it exists."""
+    if sys.platform == "win32" or (sys.platform == "darwin" and "XDG_STATE_HOME" not in os.environ):
+        return os.path.join(_base("XDG_STATE_HOME", "", "Application Support", "LOCALAPPDATA"), "state")
+    return _base("XDG_STATE_HOME", os.path.join(".local", "state"), "", "")
+
+
 def _base(xdg: str, unix: str, mac: str, windows: str) -> str:
     home = os.path.expanduser("~")
     if sys.platform == "win32":

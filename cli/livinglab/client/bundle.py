@@ -55,6 +55,10 @@ class BundleCatalog:
         """Return the file."""
         return FileSource(self._bundle)
 
+    def file(self, path: str, most: int) -> bytes | None:  # noqa: ARG002 - there is only one
+        """Return None: the bundle is all that there is."""
+        return None
+
 
 def _entry_beside(bundle: Path, slug: str) -> Path:
     """Find the entry: in the same folder, or where the static layout has it."""

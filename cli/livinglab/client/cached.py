@@ -65,6 +65,10 @@ class CachedCatalog:
             )
         return source
 
+    def file(self, path: str, most: int) -> bytes | None:  # noqa: ARG002 - no static files are kept
+        """Return None: entries were held against the index when they were kept."""
+        return None
+
     def _slugs(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.json"))
 

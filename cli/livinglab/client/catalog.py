@@ -72,6 +72,9 @@ class Catalog(Protocol):
     def source(self, archive: Archive) -> Source:
         """Return where the archive's bytes are."""
 
+    def file(self, path: str, most: int) -> bytes | None:
+        """Return a static file, `most` bytes of it and one more at most; None if it is not there."""
+
 
 def donor_url(application: Application) -> str:
     """Return the donor's repository; empty where only those entitled to the source are told."""

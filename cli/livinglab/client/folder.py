@@ -76,6 +76,10 @@ class FolderCatalog:
         """Return the bundle's file, found by its digest and never by a name that somebody sent."""
         return FileSource(self._root / archive_path(archive))
 
+    def file(self, path: str, most: int) -> bytes | None:
+        """Return a file of the folder."""
+        return read_file(self._root / path, most)
+
     def _slugs(self) -> list[str]:
         folder = self._root / "archives" / "applications"
         return sorted(path.stem for path in folder.glob("*.json") if re.match(SLUG, path.stem))
@@ -85,6 +89,17 @@ class FolderCatalog:
         if not re.match(SLUG, slug) or not path.is_file():
             raise unknown_application(slug, difflib.get_close_matches(slug, self._slugs()))
         return read_entry(path)
+
+
+def read_file(path: Path, most: int) -> bytes | None:
+    """Return `most` bytes and one more at most; None if it is not there. Raises Unreachable."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _missing(path) from error
 
 
 def archive_path(archive: Archive) -> str:

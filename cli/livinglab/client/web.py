@@ -10,6 +10,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from livinglab import __version__
+from livinglab.client import small
 from livinglab.client.catalog import (
     Source,
     chosen_release,
@@ -66,6 +67,8 @@ class WebCatalog:
             headers["Livinglab-Region"] = region_code
         self.http = httpx.Client(headers=headers, timeout=TIMEOUT, verify=_verification(self.address))
         self._entries: dict[str, CatalogEntry] = {}
+        self.serial = 0
+        """The newest serial of the registry's journal that an answer named."""
 
     def application(self, slug: str) -> Application:
         """Ask for one application."""
@@ -122,6 +125,10 @@ class WebCatalog:
     def source(self, archive: Archive) -> Source:
         """Return where the archive is served."""
         return WebSource(self.http, f"{self.address}/{archive_path(archive)}")
+
+    def file(self, path: str, most: int) -> bytes | None:
+        """Read a static file."""
+        return small.read(self.http, f"{self.address}/{path}", most)
 
     def submit(self, request: SubmissionRequest) -> Submission:
         """Donate an application."""
@@ -207,6 +214,8 @@ class WebCatalog:
                 response.close()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise ApiAbsent(f"{type(error).__name__}: {error}") from error
+        told = response.headers.get("Livinglab-Serial", "")
+        self.serial = max(self.serial, int(told) if told.isascii() and told.isdigit() else 0)
         response._content = b"".join(chunks)  # httpx has no public way to read a bounded body
         return response
 

@@ -46,6 +46,14 @@ def add_to(commands: Commands) -> None:
         help=Text(id="hanya dari simpanan di sini", en="only from what is kept here"),
     )
     fetch.argument(
+        "--allow-expired-index",
+        action="store_true",
+        help=Text(
+            id="terima folder atau flash disk yang indeksnya kedaluwarsa",
+            en="take a folder or stick whose signed index has expired",
+        ),
+    )
+    fetch.argument(
         "--dry-run", action="store_true", help=Text(id="tunjukkan rencana saja", en="only show the plan")
     )
     fetch.argument("-y", "--yes", action="store_true", help=Text(id="jangan bertanya", en="do not ask"))

@@ -32,6 +32,14 @@ def add_to(commands: Commands) -> None:
     update.argument(
         "--offline", action="store_true", help=Text(id="hanya dari simpanan", en="only what is kept here")
     )
+    update.argument(
+        "--allow-expired-index",
+        action="store_true",
+        help=Text(
+            id="terima folder atau flash disk yang indeksnya kedaluwarsa",
+            en="take a folder or stick whose signed index has expired",
+        ),
+    )
 
 
 def run(context: Context) -> int:

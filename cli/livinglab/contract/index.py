@@ -1,9 +1,8 @@
 """The signed index of archives: `archives/index/index.json`, the shards that it names, and the keys."""
 
-from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from livinglab.contract.words import Answer, Digest, ObjectId
 
@@ -53,8 +52,8 @@ class Index(Answer):
     version: int = Field(ge=1)
     serial: int = Field(ge=0, description="of the journal, reflected")
     hash: Digest = Field(description="of the journal's row with that serial")
-    made_at: datetime
-    expires_at: datetime
+    made_at: AwareDatetime
+    expires_at: AwareDatetime
     shards: dict[str, ShardNamed] = Field(
         description="by the first two hexadecimal digits of SHA-256(application's name)"
     )

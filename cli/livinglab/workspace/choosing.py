@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from livinglab.client.catalog import Found, is_retired, yanked_notice
+from livinglab.client.index import vouched
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
 from livinglab.contract import Application, ReleaseBrief
@@ -29,6 +30,7 @@ def next_step(context: Context, workspace: Workspace) -> Step | None:
         offline=arguments.offline,
         region_code=installed.region_code,
     )
+    catalog = vouched(catalog, output, allow_expired=arguments.allow_expired_index)
     application = known(catalog, installed)
     releases = briefs(catalog, application, installed.version)
     output.listed(warnings(application, releases, installed.version), style="red")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from livinglab.client.catalog import Catalog, gone, is_retired, retired, yanked_notice
+from livinglab.client.index import vouched
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
 from livinglab.contract import Application, Release, ReleaseBrief, ReleaseStatus
@@ -79,6 +80,7 @@ def ask(context: Context, installed: Lock) -> Outlook:
 def recorded_differences(context: Context, installed: Lock) -> list[Text]:
     """Return where the catalog's record differs from what was fetched, and the donor's incidents."""
     catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
+    catalog = vouched(catalog, context.output)
     return incidents(catalog, known(catalog, installed), installed)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from livinglab import provenance
 from livinglab.client.bundle import BundleCatalog
 from livinglab.client.catalog import Catalog, Found, retired, yanked_notice
+from livinglab.client.index import vouched
 from livinglab.client.opening import open_catalog
 from livinglab.context import Context
 from livinglab.contract import Application, Archive, Release
@@ -129,10 +130,18 @@ def _catalog(context: Context, slug: str, region_code: str) -> Catalog:
     arguments = context.arguments
     if arguments.from_bundle:
         entry = Path(arguments.entry) if arguments.entry else None
+        context.output.note(
+            Text(
+                id="Diperiksa hanya terhadap entri katalognya: entri itu sendiri tidak bertanda tangan.",
+                en="Verified only against its catalog entry: that entry itself carries no signature.",
+            ),
+            style="yellow",
+        )
         return BundleCatalog(Path(arguments.from_bundle), slug, entry)
-    return open_catalog(
+    catalog = open_catalog(
         context.registry(),
         language=context.output.language,
         offline=arguments.offline,
         region_code=region_code,
     )
+    return vouched(catalog, context.output, allow_expired=arguments.allow_expired_index)
