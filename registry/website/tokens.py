@@ -1,5 +1,6 @@
 """A person's own tokens: list, make, revoke."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
@@ -19,6 +20,7 @@ from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/account/tokens", include_in_schema=False)
 HERE = "/account/tokens"
+NOTHING = {"name": "", "scope": (), "organisation": None, "application": "", "region": "", "days": "90"}
 Line = Annotated[str, Form(max_length=200)]
 TokenNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -26,7 +28,7 @@ TokenNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("")
 def tokens_page(request: Request, session: Reading, caller: SignedIn, language: PageLanguage) -> Response:
     """Show a person's valid tokens and the form for another."""
-    return _list(request, session, language, caller, asked={})
+    return _list(request, session, language, caller, asked=NOTHING)
 
 
 @router.post("")
@@ -74,7 +76,7 @@ def _list(
     language: Language,
     caller: Caller,
     *,
-    asked: dict[str, Any],
+    asked: Mapping[str, Any],
     error: RegistryError | None = None,
 ) -> Response:
     rows = accounts.known(session, caller, limit=token_requests.MOST)
