@@ -152,7 +152,8 @@ def sign_in_as(database: Database, client: TestClient) -> Callable[..., Person]:
             person = people.find_by_email(session, email)
             person = person or people.add(session, email, "Siti", actor="operator", role=role)
             _, text = sessions.start(session, person, agent="Firefox/145.0 Linux", proved=proved)
-        browser.cookies.set("livinglab-session", text)
+        # `.local` is what Python's cookie jar puts behind a host without a dot.
+        browser.cookies.set("livinglab-session", text, domain="localhost.local")
         return person
 
     return sign_in_as
