@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, update
 from livinglab.contract import Check, SubmissionStatus, Visibility
 from livinglab.language import Text
 from livinglab.repository.errors import GitMissing, RepositoryError
+from registry import journal
 from registry.catalog import overrides, publication, shelves
 from registry.catalog.found import VisitOutcome
 from registry.catalog.store import Store, open_store
@@ -166,6 +167,7 @@ def _fail(database: Database, begun: _Begun, error: _Failure) -> VisitReport:
 
 
 def _hold(session: Session, begun: _Begun) -> None:
+    journal.hold(session)  # before the source's row: everybody takes the two in this order
     if not frontier.is_held(session, begun.source_id, begun.worker):
         raise LeaseLost
 
