@@ -51,7 +51,7 @@ def faces(bundle: bytes) -> dict[str, str]:
 
 
 @pytest.fixture
-def donated(publish, make_release, carry_out, database: Database, settings: Settings, make_facts) -> None:
+def sakip(publish, make_release, carry_out, database: Database, settings: Settings, make_facts) -> None:
     """Give e-SAKIP with a bundle, a bill and a static entry, and a neighbour that is like it."""
     path = f"archives/{bill_name(DIGEST, restricted=False)}"
     sbom = contract.Sbom(path=path, sha256=DIGEST, bytes=len(BILL), components=3)
@@ -74,7 +74,7 @@ def shown(client: TestClient, faces: dict[str, str]) -> Iterator[str]:
 
 
 def test_quarantine_hides_on_every_face_and_lifting_brings_all_back(
-    client: TestClient, faces, donated, decide
+    client: TestClient, faces, sakip, decide
 ) -> None:
     before = {path: client.get(path) for path in faces}
     assert list(shown(client, faces)) == list(faces)
@@ -90,7 +90,7 @@ def test_quarantine_hides_on_every_face_and_lifting_brings_all_back(
             assert again.content == answer.content
 
 
-def test_what_is_hidden_is_for_its_owner_and_curators_alone(client, donated, decide, people, reason) -> None:
+def test_what_is_hidden_is_for_its_owner_and_curators_alone(client, sakip, decide, people, reason) -> None:
     decide("quarantine")
     path = "/api/v1/applications/e-sakip"
     for headers in ({}, people.stranger):
@@ -103,7 +103,7 @@ def test_what_is_hidden_is_for_its_owner_and_curators_alone(client, donated, dec
         assert answer.json()["standing"]["reason"] == reason
 
 
-def test_a_stranger_is_not_told_that_a_hidden_name_was_there(client, donated, decide, people, reason) -> None:
+def test_a_stranger_is_not_told_that_a_hidden_name_was_there(client, sakip, decide, people, reason) -> None:
     decide("quarantine")
     asked = {"decision": "retire", "reason": reason}
     for slug in ("e-sakip", "no-such-name"):
@@ -112,7 +112,7 @@ def test_a_stranger_is_not_told_that_a_hidden_name_was_there(client, donated, de
 
 
 def test_a_visit_of_what_is_hidden_changes_nothing_that_anybody_sees(
-    client, faces, donated, decide, database: Database, make_release, carry_out, settings, bundle
+    client, faces, sakip, decide, database: Database, make_release, carry_out, settings, bundle
 ) -> None:
     decide("quarantine")
     newer = hashlib.sha256(bundle + b"2").hexdigest()
@@ -131,7 +131,7 @@ def test_a_visit_of_what_is_hidden_changes_nothing_that_anybody_sees(
     assert client.get(f"/archives/{name}").content == b"2"
 
 
-def test_a_file_that_another_application_shows_stays(client, donated, decide, publish, bundle) -> None:
+def test_a_file_that_another_application_shows_stays(client, sakip, decide, publish, bundle) -> None:
     publish("e-sakip-garut", **GARUT)
     digest = hashlib.sha256(bundle).hexdigest()
     path = f"/archives/{digest[:2]}/{digest}.bundle"
@@ -146,7 +146,7 @@ def test_a_file_that_another_application_shows_stays(client, donated, decide, pu
 
 
 def test_a_file_that_another_brings_while_it_is_hidden_is_shown_for_it(
-    client, donated, decide, publish, bundle, carry_out
+    client, sakip, decide, publish, bundle, carry_out
 ) -> None:
     digest = hashlib.sha256(bundle).hexdigest()
     decide("quarantine")
@@ -156,7 +156,7 @@ def test_a_file_that_another_brings_while_it_is_hidden_is_shown_for_it(
 
 
 def test_what_a_killed_process_left_is_moved_by_the_next(
-    client, faces, donated, database: Database, decide, people, reason, settings, carry_out
+    client, faces, sakip, database: Database, decide, people, reason, settings, carry_out
 ) -> None:
     """The decision is kept, its files are not moved yet: as after a kill between the two."""
     with database.write() as session:
@@ -180,15 +180,15 @@ def test_restricted_files_are_hidden_too(
     digest = hashlib.sha256(bundle).hexdigest()
     name = f"restricted/{digest[:2]}/{digest}.bundle"
     archive = contract.Archive(kind="snapshot", sha256=digest, bytes=len(bundle), path=f"archives/{name}")
-    publish("e-sakip", make_release("1.0.0", archives=[archive]), visibility="government", **GARUT)
+    publish("e-simpeg", make_release("1.0.0", archives=[archive]), visibility="government", **GARUT)
     store = open_store(settings)
-    decide("quarantine")
+    decide("quarantine", "e-simpeg")
     assert (store.size(name), store.size(quarantined_name(name))) == (None, len(bundle))
-    decide("release-from-quarantine")
+    decide("release-from-quarantine", "e-simpeg")
     assert (store.size(name), store.size(quarantined_name(name))) == (len(bundle), None)
 
 
-def test_no_route_serves_what_is_hidden(client, donated, decide, bundle, people) -> None:
+def test_no_route_serves_what_is_hidden(client, sakip, decide, bundle, people) -> None:
     digest = hashlib.sha256(bundle).hexdigest()
     decide("quarantine")
     for path in (f"quarantined/{digest[:2]}/{digest}.bundle", "quarantined/applications/e-sakip.json"):
@@ -196,7 +196,7 @@ def test_no_route_serves_what_is_hidden(client, donated, decide, bundle, people)
             assert client.get(f"/archives/{path}", headers=headers).status_code == 404
 
 
-def test_the_quarantine_of_what_is_retired_gives_it_back_retired(client, donated, decide) -> None:
+def test_the_quarantine_of_what_is_retired_gives_it_back_retired(client, sakip, decide) -> None:
     decide("retire", reason="Digantikan oleh aplikasi nasional sejak tahun 2026.")
     decide("quarantine")
     assert client.get("/api/v1/applications/e-sakip").status_code == 404
@@ -205,7 +205,7 @@ def test_the_quarantine_of_what_is_retired_gives_it_back_retired(client, donated
     assert (standing["state"], "nasional" in standing["reason"]) == ("retired", True)
 
 
-def test_a_listed_application_is_what_it_was_in_the_database_too(donated, decide, database: Database) -> None:
+def test_a_listed_application_is_what_it_was_in_the_database_too(sakip, decide, database: Database) -> None:
     def row() -> dict[str, object]:
         with database.read() as session:
             found = session.exec(select(Application).where(Application.slug == "e-sakip")).one()
