@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from livinglab import contract
 from livinglab.contract import Sentence
 from registry.access import people, sessions, tokens
-from registry.access.callers import OPERATOR, RegistryRole, Scope
+from registry.access.callers import OPERATOR, Caller, RegistryRole, Scope
 from registry.access.tokens import Grant
 from registry.app import create_app
 from registry.catalog import publication, submissions
@@ -111,20 +111,42 @@ def submit(database: Database) -> Callable[..., int]:
     return submit
 
 
+def tell(
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    slug: str,
+    *releases: ReleaseFound,
+    caller: Caller = OPERATOR,
+    **more: str,
+) -> str:
+    """Submit an application, store the bundle and record the releases, as a visit does."""
+    values = {"url": f"{DONOR}/{slug}.git", "slug": slug, "publisher": SUMEDANG, **more}
+    with database.write() as session:
+        request = contract.SubmissionRequest.model_validate(values)
+        source_id = submissions.submit(session, request, caller=caller).source_id
+    found = releases or (release(),)
+    bundle = folder / "made.bundle"
+    bundle.write_bytes(BUNDLE)
+    for archive in (archive for one in found for archive in one.archives):
+        open_store(settings).put_file(archive.path.removeprefix("archives/"), bundle)
+    outcome = VisitOutcome(releases=list(found), order=[one.version for one in found])
+    with database.write() as session:
+        return publication.record(session, source_id, outcome, actor="worker:test")
+
+
+@pytest.fixture(scope="session")
+def story() -> Callable[..., str]:
+    """Give what `publish` does, for a registry that outlives one test."""
+    return tell
+
+
 @pytest.fixture
-def publish(database: Database, settings: Settings, submit: Callable[..., int], tmp_path: Path) -> Publish:
+def publish(database: Database, settings: Settings, tmp_path: Path) -> Publish:
     """Give a whole visit's outcome: submit, store the bundle, record the releases."""
 
     def publish(slug: str = "e-sakip", *releases: ReleaseFound, **more: str) -> str:
-        source_id = submit(slug, **more)
-        found = releases or (release(),)
-        bundle = tmp_path / "made.bundle"
-        bundle.write_bytes(BUNDLE)
-        for archive in (archive for one in found for archive in one.archives):
-            open_store(settings).put_file(archive.path.removeprefix("archives/"), bundle)
-        outcome = VisitOutcome(releases=list(found), order=[one.version for one in found])
-        with database.write() as session:
-            return publication.record(session, source_id, outcome, actor="worker:test")
+        return tell(database, settings, tmp_path, slug, *releases, **{"region": "32.11", **more})
 
     return publish
 
@@ -188,6 +210,12 @@ def make_unlicensed() -> Callable[..., ReleaseFound]:
 def bundle() -> bytes:
     """Give the bytes of the story's archive."""
     return BUNDLE
+
+
+@pytest.fixture(scope="session")
+def digest() -> str:
+    """Give the SHA-256 of the story's archive."""
+    return hashlib.sha256(BUNDLE).hexdigest()
 
 
 @pytest.fixture
