@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from livinglab.context import Context
-from livinglab.errors import DONE, LivinglabError, MachineLacks, Unreachable
+from livinglab.errors import DONE, LivinglabError, MachineLacks, NotVerified, Unreachable
 from livinglab.folders import cache_folder, settings_file
 from livinglab.language import Text
 from livinglab.output import size
@@ -33,7 +33,16 @@ def add_to(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Look at everything, say everything, and fail with the first thing that stops work."""
     output = context.output
-    looks: list[Callable[[Context], Diagnosis]] = [_python, _git, _disk, _settings, _proxy, _token, _registry]
+    looks: list[Callable[[Context], Diagnosis]] = [
+        _python,
+        _git,
+        _disk,
+        _settings,
+        _proxy,
+        _token,
+        _registry,
+        _key,
+    ]
     diagnoses = [look(context) for look in looks]
     for each in diagnoses:
         mark = "ok" if each.good else "!!"
@@ -91,14 +100,24 @@ def _proxy(context: Context) -> Diagnosis:  # noqa: ARG001 - as above
     return Diagnosis("proxy", True, Text(id=f"proksi dari {shown}", en=f"proxy from {shown}"))
 
 
-def _token(context: Context) -> Diagnosis:  # noqa: ARG001 - as above
+def _token(context: Context) -> Diagnosis:
     if os.environ.get("LIVINGLAB_TOKEN"):
         return Diagnosis("token", True, Text(id="LIVINGLAB_TOKEN ada", en="LIVINGLAB_TOKEN is set"))
-    text = Text(
-        id="tanpa token (hanya perlu untuk submit dan aplikasi terbatas)",
-        en="no token (only needed to submit, and for restricted applications)",
-    )
-    return Diagnosis("token", True, text)
+    from livinglab.credentials import vault  # noqa: PLC0415 - heavy rooms only inside the command
+
+    try:
+        kept = vault.find(context.registry() or "")
+    except LivinglabError as error:
+        return Diagnosis("token", False, error.text)
+    if kept is None:
+        text = Text(
+            id="belum masuk (hanya perlu untuk submit dan aplikasi terbatas): livinglab login",
+            en="not signed in (only needed to submit, and for restricted applications): livinglab login",
+        )
+        return Diagnosis("token", True, text)
+    here = Text(id=f"sudah masuk, token di: {kept.place}", en=f"signed in, the token is in: {kept.place}")
+    warning = kept.warning()
+    return Diagnosis("token", warning is None, warning or here)
 
 
 def _registry(context: Context) -> Diagnosis:
@@ -119,4 +138,27 @@ def _registry(context: Context) -> Diagnosis:
         return Diagnosis("registry", False, text)
     return Diagnosis(
         "registry", True, Text(id=f"registri {address} menjawab", en=f"the registry {address} answers")
+    )
+
+
+def _key(context: Context) -> Diagnosis:
+    from livinglab.client.index import pins  # noqa: PLC0415 - heavy rooms only inside the command
+    from livinglab.contract.signed import grouped  # noqa: PLC0415 - as above
+
+    address = (context.registry() or "").rstrip("/")
+    try:
+        pin = pins.at_address(address) if address else None
+    except LivinglabError as error:
+        return Diagnosis("key", False, error.text, NotVerified.exit_code)
+    if pin is None:
+        text = Text(id="kunci registri belum pernah dilihat", en="the registry's key was never seen here")
+        return Diagnosis("key", True, text)
+    since = pin.first_seen[:10]
+    return Diagnosis(
+        "key",
+        True,
+        Text(
+            id=f"kunci {pin.registry}, dikenal sejak {since}:\n    {grouped(pin.key)}",
+            en=f"key of {pin.registry}, known since {since}:\n    {grouped(pin.key)}",
+        ),
     )

@@ -1,7 +1,7 @@
 """One verified index at hand: which shards it names, and what they say of an application."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -27,9 +27,15 @@ class Seen:
     index: Index
     key: str
     first: bool
+    asked: dict[str, IndexedApplication | None] = field(default_factory=dict)
 
     def application(self, catalog: Catalog, slug: str) -> IndexedApplication | None:
         """Return what the index says of an application; None if it does not list it. Raises NotVerified."""
+        if slug not in self.asked:
+            self.asked[slug] = self._read(catalog, slug)
+        return self.asked[slug]
+
+    def _read(self, catalog: Catalog, slug: str) -> IndexedApplication | None:
         named = self.index.shards.get(sha256(slug.encode()).hexdigest()[:2])
         if named is None:
             return None
