@@ -52,6 +52,7 @@ from registry.protection.guard import Guard
 from registry.settings import Settings
 from registry.website import account as account_pages
 from registry.website import devices as device_pages
+from registry.website import moderation as moderation_pages
 from registry.website import pages, provider, rendering
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> ASGIApp:
         sign_in_pages,
         provider,
         account_pages,
+        moderation_pages,
         device_pages,
         token_pages,
     ):

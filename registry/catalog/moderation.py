@@ -119,6 +119,14 @@ def visible(session: Session, slug: str, caller: Caller) -> Application:
     raise applications.unknown(slug)
 
 
+def known(session: Session, slug: str, caller: Caller) -> Application:
+    """Return any application to its owner's people and to curators. Raises NotFound, also to all others."""
+    application = session.exec(select(Application).where(Application.slug == slug)).first()
+    if application is None or not may_know(session, caller, application):
+        raise applications.unknown(slug)
+    return application
+
+
 def may_know(session: Session, caller: Caller, application: Application) -> bool:
     """Say whether somebody may see an application that is in quarantine: its owner's people, and curators."""
     thing = ownership.of(session, application)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from livinglab.language import Language
 from registry.dependencies import page_language
-from registry.website import words
+from registry.website import moderation_words, words
 from registry.website.cookies import visit_of
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
@@ -31,6 +31,7 @@ _environment.globals["provenances"] = words.PROVENANCE
 _environment.globals["sources"] = words.SOURCES
 _environment.globals["levels"] = words.LEVELS
 _environment.globals["states"] = words.STATES
+_environment.globals["moderated"] = moderation_words.STANDINGS
 
 
 def render(

@@ -26,7 +26,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Standing:
-    """`release` is the newest published one, else the newest withheld one.
+    """`release` is the newest published one that is offered, else one that is not, else a withheld one.
 
     `findings` are of it, after those of a newer release that is not published.
     """
@@ -49,7 +49,7 @@ def standing(
     `keys` sign the files of those who may have the source; without them nothing that names a place in it is
     shown.
     """
-    version = shown.latest_version or _withheld(shown)
+    version = shown.latest_version or _instead(shown)
     newest = shown.releases[0].version
     versions = dict.fromkeys((newest, version)) if keys else ()
     release = applications.release(session, application, version)
@@ -66,9 +66,13 @@ def _shown(release: Release, keys: Keys | None) -> contract.Release:
     return signed_links.release(keys, bodies.whole_release(release))
 
 
-def _withheld(shown: contract.Application) -> str:
-    found = (one.version for one in shown.releases if one.status is ReleaseStatus.WITHHELD)
-    return next(found, shown.releases[0].version)
+def _instead(shown: contract.Application) -> str:
+    # Published ones are here where none is offered: they are yanked, or the application is retired.
+    for status in (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD):
+        for one in shown.releases:
+            if one.status is status:
+                return one.version
+    return shown.releases[0].version
 
 
 def _findings(session: Session, application: Application, version: str) -> Findings:
