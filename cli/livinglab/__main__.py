@@ -27,6 +27,9 @@ COMMANDS = (
     "draft",
     "check",
     "submit",
+    "login",
+    "logout",
+    "whoami",
     "doctor",
     "completion",
 )

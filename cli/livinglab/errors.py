@@ -4,6 +4,7 @@ LivinglabError
 ├── UsageError            2  the command line or the settings file is not understood
 ├── SentBack              3  the registry's checks stand between this code and its reuse
 ├── NotFetchable          4  licence, visibility or quarantine forbid it
+│   └── NotSignedIn       4  no token, or one that is not valid any more
 ├── UnknownName           5  no such application, version or region
 ├── Unreachable           6  the registry or the network does not answer
 ├── NotVerified           7  what arrived is not what the catalog promised
@@ -43,6 +44,10 @@ class NotFetchable(LivinglabError):
     """Licence, visibility or quarantine forbid it."""
 
     exit_code = 4
+
+
+class NotSignedIn(NotFetchable):
+    """No token, or one that is not valid any more."""
 
 
 class UnknownName(LivinglabError):

@@ -11,6 +11,11 @@ def settings_file() -> str:
     )
 
 
+def credentials_file() -> str:
+    """Return the path of the file that knows the user's tokens, whether or not it exists."""
+    return os.path.join(os.path.dirname(settings_file()), "credentials.json")
+
+
 def cache_folder() -> str:
     """Return the folder of archives that were downloaded before, whether or not it exists."""
     return _base("XDG_CACHE_HOME", ".cache", "Caches", "LOCALAPPDATA")

@@ -5,10 +5,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from livinglab.client.account import WebAccount
 from livinglab.client.cached import CachedCatalog
 from livinglab.client.catalog import Catalog
 from livinglab.client.folder import FolderCatalog
 from livinglab.client.web import WebCatalog
+from livinglab.credentials import vault
 from livinglab.errors import UsageError
 from livinglab.folders import cache_folder
 from livinglab.language import Language, Text
@@ -22,7 +24,7 @@ def open_catalog(
     A folder or a file:// URL is read in place, also offline; an http(s) URL is asked, or remembered.
     """
     if not address:
-        raise _none_named()
+        raise none_named()
     folder = _folder(address)
     if folder is not None:
         return FolderCatalog(folder)
@@ -35,10 +37,26 @@ def open_catalog(
 def open_registry(address: str | None, *, language: Language, region_code: str | None = None) -> WebCatalog:
     """Open a registry that can be written to: only an http(s) URL will do."""
     if not address:
-        raise _none_named()
+        raise none_named()
     _checked(address)
-    token = os.environ.get("LIVINGLAB_TOKEN") or None
-    return WebCatalog(address, language=language, token=token, region_code=region_code)
+    return WebCatalog(address, language=language, token=token_for(address), region_code=region_code)
+
+
+def open_account(address: str | None, *, language: Language, token: str | None = None) -> WebAccount:
+    """Open a registry's account pages with this token, or with none: never with the one that is kept."""
+    if not address:
+        raise none_named()
+    _checked(address)
+    return WebAccount(address, language=language, token=token)
+
+
+def token_for(address: str) -> str | None:
+    """Return the token of the environment, else the one that this very origin gave, unless that is over."""
+    chosen = os.environ.get("LIVINGLAB_TOKEN")
+    if chosen:
+        return chosen
+    kept = vault.find(address)
+    return None if kept is None or kept.is_over else kept.token
 
 
 def _folder(address: str) -> Path | None:
@@ -65,7 +83,8 @@ def _checked(address: str) -> None:
         )
 
 
-def _none_named() -> UsageError:
+def none_named() -> UsageError:
+    """Return what to say where no registry is chosen."""
     return UsageError(
         Text(id="Registri mana? Belum ada yang dipilih.", en="Which registry? None is chosen yet."),
         Text(

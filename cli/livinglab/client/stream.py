@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from livinglab.client.catalog import ConnectionDropped
+from livinglab.credentials.origins import origin_of
 from livinglab.errors import LivinglabError, NotFetchable, Unreachable
 from livinglab.language import Text
 
@@ -42,7 +43,7 @@ class WebSource:
         for _ in range(MAX_REDIRECTS + 1):
             headers = self._headers(offset, address)
             request = self._http.build_request("GET", address, headers=headers)
-            if urlsplit(address).netloc != urlsplit(self._address).netloc:
+            if origin_of(address) != origin_of(self._address):
                 for name in ("Authorization", "Livinglab-Region"):
                     request.headers.pop(name, None)
             response = self._http.send(request, stream=True, follow_redirects=False)
@@ -109,8 +110,8 @@ def _failure(response: httpx.Response) -> Exception:
         return NotFetchable(
             Text(id="Arsip ini tidak terbuka untuk umum.", en="This archive is not open to the public."),
             Text(
-                id="Minta token ke pengelola registri, lalu isikan ke LIVINGLAB_TOKEN.",
-                en="Ask the registry's operator for a token and put it into LIVINGLAB_TOKEN.",
+                id="Masuk: livinglab login. Siapa Anda saat ini: livinglab whoami.",
+                en="Sign in: livinglab login. Who you are now: livinglab whoami.",
             ),
         )
     if status in (408, 425, 429) or status >= 500:

@@ -4,7 +4,7 @@ import difflib
 import re
 import ssl
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -34,6 +34,7 @@ from livinglab.contract import (
     Submission,
     SubmissionRequest,
 )
+from livinglab.credentials.origins import is_this_machine, may_carry_token
 from livinglab.errors import LivinglabError, NotFetchable, SentBack, UnknownName, Unreachable
 from livinglab.language import Language, Text
 
@@ -61,11 +62,16 @@ class WebCatalog:
         self.address = address.rstrip("/")
         self.lasting: str | None = self.address
         headers = {"User-Agent": f"livinglab/{__version__}", "Accept-Language": language}
-        if token and _may_carry_token(self.address):
+        if token and may_carry_token(self.address):
             headers["Authorization"] = f"Bearer {token}"
         if region_code:
             headers["Livinglab-Region"] = region_code
-        self.http = httpx.Client(headers=headers, timeout=TIMEOUT, verify=_verification(self.address))
+        self.http = httpx.Client(
+            headers=headers,
+            timeout=TIMEOUT,
+            verify=_verification(self.address),
+            trust_env=not is_this_machine(self.address),  # else a proxy would read the token on its way home
+        )
         self._entries: dict[str, CatalogEntry] = {}
         self.serial = 0
         """The newest serial of the registry's journal that an answer named."""
@@ -256,20 +262,9 @@ class WebCatalog:
 
 
 TOKEN_HINT = Text(
-    id="Minta token ke pengelola registri, lalu isikan ke variabel lingkungan LIVINGLAB_TOKEN.",
-    en="Ask the registry's operator for a token and put it into the environment variable LIVINGLAB_TOKEN.",
+    id="Masuk: livinglab login (hak lain: --scope). Siapa Anda saat ini: livinglab whoami.",
+    en="Sign in: livinglab login (other scopes: --scope). Who you are now: livinglab whoami.",
 )
-
-
-def is_loopback(host: str | None) -> bool:
-    """Tell whether a host is this very machine."""
-    return host in ("localhost", "::1") or (host or "").startswith("127.")
-
-
-def _may_carry_token(address: str) -> bool:
-    """Tokens travel over TLS, or stay on this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or is_loopback(parts.hostname)
 
 
 def _verification(address: str) -> ssl.SSLContext | bool:

@@ -30,10 +30,12 @@ def run(context: Context) -> int:
     _say(context.output, facts)
     code = DONE
     if not context.arguments.offline and context.knows_registry(state.installed.catalog):
-        from livinglab.workspace.outlook import ask  # noqa: PLC0415 - heavy, and only when the registry is asked
+        from livinglab.credentials import vault  # noqa: PLC0415 - only when the registry is asked
+        from livinglab.workspace.outlook import ask  # noqa: PLC0415 - heavy, and as above
 
         outlook = ask(context, state.installed)
         outlook.show(context.output)
+        vault.warn(context.registry(state.installed.catalog) or "", context.output)
         facts.update(outlook.facts())
         code = UPDATE_AVAILABLE if outlook.newer else DONE
     context.output.result(facts)

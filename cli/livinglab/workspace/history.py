@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from livinglab.client.cache import Cache
 from livinglab.client.catalog import Catalog, Found, donor_url
 from livinglab.client.retrieval import Wanted, retrieve
-from livinglab.client.web import is_loopback
+from livinglab.credentials.origins import is_loopback
 from livinglab.errors import NotVerified, Unreachable
 from livinglab.language import Text
 from livinglab.output import Output

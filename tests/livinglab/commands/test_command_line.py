@@ -21,6 +21,9 @@ COMMANDS = (
     "draft",
     "check",
     "submit",
+    "login",
+    "logout",
+    "whoami",
     "doctor",
     "completion",
 )
