@@ -1,13 +1,14 @@
 """The operator's door: `python -m registry …`."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 
 from livinglab import __version__
+from registry import logbook
 from registry.commands import accounts, agreements, catalog, journal, moderation, service, story, tokens
 from registry.errors import RegistryError
+from registry.masking import masked
 from registry.settings import Settings, SettingsError
 
 DONE, FAILED, USAGE, SENT_BACK, INTERRUPTED = 0, 1, 2, 3, 130
@@ -15,17 +16,18 @@ DONE, FAILED, USAGE, SENT_BACK, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 usage, 3 sent back, 130 interrupted."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logbook.set_up()
     asked = _parser().parse_args(arguments)
     try:
-        code: int = asked.run(Settings.read(), asked)
+        settings = Settings.read()
+        logbook.keep_secret(settings)
+        code: int = asked.run(settings, asked)
     except SettingsError as error:
-        print(f"registry: {error}", file=sys.stderr)  # noqa: T201 - this is a command line
+        print(masked(f"registry: {error}"), file=sys.stderr)  # noqa: T201 - this is a command line
         return USAGE
     except RegistryError as error:
-        print(f"registry: {error.text.id}\n          {error.text.en}", file=sys.stderr)  # noqa: T201 - likewise
+        said = masked(f"registry: {error.text.id}\n          {error.text.en}")
+        print(said, file=sys.stderr)  # noqa: T201 - likewise
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -78,7 +78,11 @@ def open_database(settings: Settings) -> Database:
 def _engine(address: str, *, reads: bool) -> Engine:
     if address.startswith("sqlite"):
         engine = create_engine(
-            address, pool_size=POOL, max_overflow=POOL, connect_args={"timeout": BUSY_SECONDS}
+            address,
+            pool_size=POOL,
+            max_overflow=POOL,
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_SECONDS},
         )
         event.listen(engine, "connect", _set_up_sqlite(reads=reads))
         event.listen(engine, "begin", _begin("BEGIN" if reads else "BEGIN IMMEDIATE"))
@@ -89,6 +93,7 @@ def _engine(address: str, *, reads: bool) -> Engine:
         pool_size=POOL,
         max_overflow=POOL,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text would name what was to be written
         isolation_level=level,
         execution_options={"postgresql_readonly": reads},
         connect_args={"connect_timeout": 5},

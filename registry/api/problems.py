@@ -1,6 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457), in the reader's language."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -26,8 +27,10 @@ NOT_HERE = Text(
     en="There is nothing at this address. /docs lists all addresses.",
 )
 OUR_FAULT = Text(
-    id="Terjadi kesalahan di sisi kami dan sudah dicatat. Coba lagi; bila berulang, hubungi pengelola.",
-    en="Something failed on our side and is logged. Try again; if it happens again, tell the operator.",
+    id="Terjadi kesalahan di sisi kami dan sudah dicatat. Coba lagi; bila berulang, beri tahu pengelola "
+    "nomor kejadian ini.",
+    en="Something failed on our side and is logged. Try again; if it happens again, tell the operator this "
+    "incident's number.",
 )
 
 
@@ -114,6 +117,7 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    log.exception("unforeseen error at %s", request.url.path, exc_info=error)
-    title = RegistryError.title.to(_language(request))
-    return problem(request, 500, title, OUR_FAULT.to(_language(request)))
+    incident, language = secrets.token_hex(4), _language(request)
+    log.exception("unforeseen error %s at %s", incident, request.url.path, exc_info=error)
+    said = f"{OUR_FAULT.to(language)} ({incident})"
+    return problem(request, 500, RegistryError.title.to(language), said)

@@ -12,6 +12,7 @@ from registry.crawl import worker
 from registry.database import Database, open_database
 from registry.errors import RegistryError
 from registry.folders import folders
+from registry.masking import masked
 from registry.server import server
 from registry.settings import PREFIX, Settings
 
@@ -71,11 +72,10 @@ def examine(settings: Settings) -> int:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         value = ",".join(value) if isinstance(value, tuple) else value
-        hidden = name == "database_url" and settings.database_url  # it may hold a password
-        say(f"{PREFIX}{name.upper()}={'…' if hidden else value}  # {field.description}")
+        say(masked(f"{PREFIX}{name.upper()}={value}") + f"  # {field.description}")
     troubles = _troubles(settings)
     for trouble in troubles:
-        say(f"trouble: {trouble}")
+        say(masked(f"trouble: {trouble}"))
     if not troubles:
         say("everything is in order")
     return FAILED if troubles else DONE

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import configure_mappers
 
 from livinglab.checks.secrets import prepare
+from registry import logbook
 from registry.crawl.connector import trusted
 from registry.crawl.visits import LeaseLost, VisitReport, visit
 from registry.database import open_database
@@ -95,6 +96,7 @@ class Nursery:
 
 def main() -> None:
     """Run visits as the worker asks for them on standard input, until it closes."""
+    logbook.set_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the worker decides
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
@@ -103,6 +105,7 @@ def main() -> None:
     configure_mappers()
     gc.freeze()
     settings = Settings.model_validate_json(sys.stdin.buffer.readline())
+    logbook.keep_secret(settings)
     for line in iter(sys.stdin.buffer.readline, b""):
         errand = json.loads(line)
         ended = _raise(settings, errand["source_id"], errand["worker"], errand["seconds"])

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = {"manifest", "repository", "checks", "contract", "language", "__version__"}
 # From the bottom up. A room may import rooms below it, and itself.
 FLOORS = [
-    {"clock", "errors", "settings"},
-    {"folders", "tables", "donor"},
+    {"clock", "errors", "masking", "settings"},
+    {"folders", "logbook", "tables", "donor"},
     {"keys", "mail"},
     {"database"},
     {"schema"},
