@@ -30,6 +30,7 @@ from registry.api import (
     index,
     journal,
     moderation,
+    organisations,
     overrides,
     pipelines,
     problems,
@@ -53,7 +54,8 @@ from registry.settings import Settings
 from registry.website import account as account_pages
 from registry.website import devices as device_pages
 from registry.website import moderation as moderation_pages
-from registry.website import pages, provider, rendering
+from registry.website import organisation_proofs, organisation_transfers, pages, provider, rendering
+from registry.website import organisations as organisation_pages
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
 from registry.website.cookies import SessionCookie
@@ -120,6 +122,7 @@ def create_app(settings: Settings) -> ASGIApp:
         sign_in,
         applications,
         moderation,
+        organisations,
         overrides,
         pipelines,
         regions,
@@ -134,6 +137,9 @@ def create_app(settings: Settings) -> ASGIApp:
         moderation_pages,
         device_pages,
         token_pages,
+        organisation_proofs,
+        organisation_pages,
+        organisation_transfers,
     ):
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")

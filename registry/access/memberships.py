@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from livinglab.contract.organisations import Member, MemberRole
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access import organisations, rights, tokens
@@ -12,6 +13,11 @@ from registry.access.callers import RANK, Caller, RegistryRole, Role
 from registry.access.rights import Right, Thing
 from registry.errors import Conflict, Forbidden, NotFound
 from registry.tables import JournalRow, Membership, Organisation, Person, Token
+
+NO_MEMBER = Text(
+    id="Orang ini bukan anggota. Muat ulang halaman organisasi untuk melihat anggotanya.",
+    en="This person is not a member. Reload the organisation's page to see who is.",
+)
 
 
 def put(session: Session, organisation: Organisation, person: Person, role: Role, *, actor: str) -> None:
@@ -48,12 +54,7 @@ def remove(session: Session, organisation: Organisation, person: Person, *, acto
     organisations.look_again(session, organisation)
     held = session.get(Membership, (person.id, organisation.id), populate_existing=True)
     if held is None:
-        raise NotFound(
-            Text(
-                id=f"Orang ini bukan anggota {organisation.name}.",
-                en=f"This person is not a member of {organisation.name}.",
-            )
-        )
+        raise NotFound(NO_MEMBER)
     detail, change = {"person": person.id, "role": held.role}, (journal.state_of(held), None)
     session.delete(held)
     _revoke_own(session, organisation, person, actor=actor)
@@ -100,6 +101,41 @@ def members(session: Session, organisation: Organisation) -> Sequence[tuple[Pers
         .order_by(col(Membership.since), col(Person.id))
     )
     return [(person, Role(role)) for person, role in session.exec(query)]
+
+
+def page(session: Session, organisation: Organisation, *, after: int, limit: int) -> Sequence[Member]:
+    """Return an organisation's people in the order of their numbers after `after`, at most `limit`."""
+    query = (
+        select(Person, Membership)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.organisation_id == organisation.id, col(Person.id) > after)
+    )
+    rows = session.exec(query.order_by(col(Person.id)).limit(limit))
+    return [
+        Member(person=person.id or 0, name=person.name, role=MemberRole(held.role), since=held.since)
+        for person, held in rows
+    ]
+
+
+def may_see(caller: Caller, organisation: Organisation) -> bool:
+    """Say whether a caller may see who an organisation's people are: its own, and auditors.
+
+    A machine's token, or one for a single application, has no business with people.
+    """
+    ours = caller.has_role(organisation.id, Role.READER)
+    in_person = caller.person_id is not None and caller.application_slug is None
+    return (ours and in_person) or rights.allows(caller, Right.AUDIT)
+
+
+def require_sight(caller: Caller, organisation: Organisation) -> None:
+    """Raise Forbidden for who may not see an organisation's people."""
+    if not may_see(caller, organisation):
+        raise Forbidden(
+            Text(
+                id="Anggota hanya dilihat oleh orang organisasi itu sendiri dan auditor.",
+                en="Members are seen by the organisation's own people and by auditors.",
+            )
+        )
 
 
 def of_person(session: Session, person: Person) -> Sequence[tuple[Organisation, Role]]:

@@ -8,6 +8,9 @@ from enum import StrEnum
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from livinglab.contract import RegionBrief
+from livinglab.contract.organisations import Organisation as Shown
+from livinglab.contract.organisations import OrganisationKind
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access import tokens
@@ -158,6 +161,20 @@ def count(session: Session) -> int:
     """Return how many organisations are not closed."""
     query = select(func.count()).select_from(Organisation).where(col(Organisation.closed_at).is_(None))
     return session.exec(query).one()
+
+
+def show(session: Session, organisation: Organisation) -> Shown:
+    """Return an organisation as it travels."""
+    region = session.get(Region, organisation.region_code) if organisation.region_code else None
+    return Shown(
+        id=organisation.id or 0,
+        name=organisation.name,
+        kind=OrganisationKind(organisation.kind),
+        region=RegionBrief(code=region.code, name=region.name) if region else None,
+        verified=organisation.verified_at is not None,
+        verified_at=organisation.verified_at,
+        closed_at=organisation.closed_at,
+    )
 
 
 def hold(session: Session, organisation: Organisation) -> None:

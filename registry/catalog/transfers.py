@@ -151,6 +151,25 @@ def waiting(session: Session, organisation: Organisation) -> Sequence[Offer]:
     return [_shown(session, transfer) for transfer in session.exec(query)]
 
 
+def owned(session: Session, organisation: Organisation) -> Sequence[str]:
+    """Return the slugs of an organisation's applications, listed or not, at most MOST."""
+    query = (
+        select(Application.slug)
+        .join(Publisher, col(Publisher.id) == Application.publisher_id)
+        .where(Publisher.organisation_id == organisation.id)
+    )
+    return session.exec(query.order_by(Application.slug).limit(MOST)).all()
+
+
+def get_owned(session: Session, owner: Organisation, slug: str, *, caller: Caller) -> Application:
+    """Return an application of an organisation to its manager. Raises Forbidden, NotFound."""
+    rights.require(caller, Right.MANAGE, memberships.thing(owner))
+    application = session.exec(select(Application).where(Application.slug == slug)).first()
+    if application is None or ownership.of(session, application).organisation_id != owner.id:
+        raise NotFound(NOT_OWNED)
+    return application
+
+
 def _shown(session: Session, transfer: Transfer) -> Offer:
     source = select(Source).where(Source.application_id == transfer.application_id)
     return Offer(
@@ -277,6 +296,10 @@ OVER = Text(
     "Mintalah tawaran baru.",
     en="This offer holds no more: it was ended, has expired (30 days) or the owner changed. "
     "Ask for a new one.",
+)
+NOT_OWNED = Text(
+    id="Organisasi ini tidak memiliki aplikasi itu. Pilih salah satu dari daftar.",
+    en="This organisation has no such application. Choose one of the list.",
 )
 UNOWNED = Text(
     id="Belum ada organisasi yang memiliki aplikasi ini. Operator dapat mengalihkannya: "
