@@ -6,11 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import pyotp
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from registry import clock
+from registry.access import links, people
+from registry.access.callers import RegistryRole
 from registry.app import create_app
+from registry.database import Database
 from registry.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -123,6 +128,39 @@ def test_what_a_donor_writes_stays_text(
         page.goto(address + path)
         expect(page.get_by_text("<script>alert(2)</script>").first).to_be_visible()
         assert page.locator("script").count() == 0
+
+
+def test_somebody_sets_up_their_account_and_comes_back_to_it(
+    page: Page, address: str, database: Database
+) -> None:
+    password = "sapi hijau naik kereta"
+    with database.write() as session:
+        siti = people.add(
+            session, "siti@sumedangkab.go.id", "Siti", actor="operator", role=RegistryRole.CURATOR
+        )
+        link = links.make(session, siti, purpose=links.SIGN_IN, actor="operator")
+    page.goto(f"{address}/sign-in/link/{link}")
+    page.get_by_label("Kata sandi baru", exact=True).fill(password)
+    page.get_by_label("Kata sandi baru, sekali lagi").fill(password)
+    page.get_by_role("button", name="Simpan dan masuk").click()
+    picture = page.locator("svg").bounding_box()
+    assert picture is not None
+    assert min(picture["width"], picture["height"]) > 150, "a telephone can read it"
+    seed = page.locator("code.key").inner_text()
+    page.get_by_label("Kode").fill(pyotp.TOTP(seed).at(clock.now()))
+    page.get_by_label("Kata sandi saat ini").fill(password)
+    page.get_by_role("button", name="Pasang faktor kedua").click()
+    recovery = page.locator("ol code").all_inner_texts()
+    page.get_by_role("link", name="Sudah saya simpan").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.get_by_role("link", name="Masuk").click()
+    page.get_by_label("Surel").fill("siti@sumedangkab.go.id")
+    page.get_by_label("Kata sandi").fill(password)
+    page.get_by_role("button", name="Masuk").click()
+    page.get_by_label("Kode").fill(recovery[4])
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Akun Anda")
+    expect(page.get_by_text("Kode yang belum dipakai: 9")).to_be_visible()
 
 
 def test_a_catalog_of_many_pages_can_be_walked(page: Page, address: str, publish: Callable[..., str]) -> None:
