@@ -32,7 +32,7 @@ FROM = {
     Decision.REQUEST_CHANGES: {"review", "open"},
     Decision.QUARANTINE: {"review", "open", "retired"},
     Decision.RELEASE: {"quarantined"},
-    Decision.RETIRE: {"review", "open"},
+    Decision.RETIRE: {"open"},
     Decision.REOPEN: {"retired"},
 }
 SUBMITTED = "application.submitted"
