@@ -217,7 +217,8 @@ def _userinfo(
 
 def _identity(said: Mapping[str, Any], settings: Settings) -> Identity:
     email, name = said.get("email"), said.get("name") or said.get("preferred_username")
-    if not isinstance(email, str) or said.get("email_verified") not in (True, "true"):
+    verified = said.get("email_verified")
+    if not isinstance(email, str) or (verified is not True and verified != "true"):
         raise Unverified
     if len(said["sub"]) > LONGEST_SUBJECT:
         raise NotProved("its subject is over the limit")

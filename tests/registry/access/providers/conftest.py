@@ -132,11 +132,23 @@ def stranger() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-@pytest.fixture
-def issuer(private_keys: dict[str, tuple[str, Any]]) -> Iterator[Issuer]:
-    """Give an issuer that is up and says everything right."""
+@pytest.fixture(scope="session")
+def only_issuer(private_keys: dict[str, tuple[str, Any]]) -> Iterator[Issuer]:
+    """Give the address at which all tests have their issuer."""
     with serve(private_keys) as one:
         yield one
+
+
+@pytest.fixture
+def issuer(only_issuer: Issuer, private_keys: dict[str, tuple[str, Any]]) -> Issuer:
+    """Give an issuer that is up, says everything right and has not been asked."""
+    only_issuer.keys = dict(private_keys)
+    for memory in (only_issuer.said, only_issuer.headers, only_issuer.asked, only_issuer.forms):
+        memory.clear()  # type: ignore[attr-defined]  # each is a list or a dict
+    only_issuer.authorization.clear()
+    only_issuer.describe()
+    only_issuer.publish_keys()
+    return only_issuer
 
 
 class serve:
@@ -149,8 +161,6 @@ class serve:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     def __enter__(self) -> Issuer:
-        self.issuer.describe()
-        self.issuer.publish_keys()
         self._thread.start()
         return self.issuer
 
