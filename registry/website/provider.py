@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from livinglab.language import Language
-from registry.access import entering, identity, second_factor
+from registry.access import entering, second_factor
 from registry.access.providers import arrivals, oidc
 from registry.access.providers.oidc import Answer, Identity
 from registry.access.providers.refusals import NotProved, NotUnderWay
@@ -16,14 +16,13 @@ from registry.dependencies import CurrentDatabase, CurrentIssuers, CurrentKeys, 
 from registry.keys import Keys
 from registry.protection.limited import LimitProvider
 from registry.settings import Settings
-from registry.website import account_words, visitors
+from registry.website import account_words
 from registry.website.rendering import render
 from registry.website.returning import safe_path
-from registry.website.sign_in import enter, go
+from registry.website.sign_in import enter
 
 router = APIRouter(prefix="/sign-in/provider", include_in_schema=False)
 log = logging.getLogger("livinglab.registry")
-SECOND_FACTOR = "/sign-in/provider/second-factor"
 Short = Annotated[str | None, Query(max_length=2000)]
 
 
@@ -80,10 +79,7 @@ def _enter(
     person = arrivals.arrive(session, found)
     if not found.proved and second_factor.is_set(person):
         return _code_form(request, language, entering.ticket(keys, person, goal))
-    answer = enter(request, session, person, goal=goal, proved=found.proved)
-    if not found.proved and identity.demands_proof(session, person):
-        return go(request, visitors.with_return(SECOND_FACTOR, goal))
-    return answer
+    return enter(request, session, person, goal=goal, proved=found.proved)
 
 
 def _code_form(request: Request, language: Language, ticket: str) -> Response:
