@@ -44,6 +44,9 @@ WORDS = {
     "name": Text("Nama", "Name"),
     "role": Text("Peran di katalog ini", "Role in this registry"),
     "roles_in": Text("Peran di organisasi", "Roles in organisations"),
+    "tokens": Text("Token Anda", "Your tokens"),
+    "organisations": Text("Organisasi", "Organisations"),
+    "by_provider": Text("Masuk melalui penyedia identitas", "Sign in at your identity provider"),
     "sign_out": Text("Keluar", "Sign out"),
     "needs_factor": Text(
         "Peran Anda baru berlaku penuh setelah faktor kedua dipasang.",

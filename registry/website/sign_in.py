@@ -12,6 +12,7 @@ from registry.dependencies import CurrentKeys, PageLanguage, Reading, Writing
 from registry.errors import Invalid, RegistryError
 from registry.protection import limited
 from registry.protection.limited import LimitCode, LimitLink, LimitSignIn
+from registry.settings import Settings
 from registry.tables import Person
 from registry.website import account_words, visitors
 from registry.website.rendering import render
@@ -171,7 +172,16 @@ def _form(
     error: RegistryError | None = None,
     email: str = "",
 ) -> Response:
-    return _page(request, "sign_in.html", language, error=error, email=email, return_to=return_to)
+    settings: Settings = request.app.state.settings
+    return _page(
+        request,
+        "sign_in.html",
+        language,
+        error=error,
+        email=email,
+        return_to=return_to,
+        provider=bool(settings.oidc_issuer),
+    )
 
 
 def _code_form(
