@@ -10,7 +10,7 @@ from livinglab.contract import Level, ReleaseStatus
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access.callers import Caller
-from registry.catalog import submissions, visibility
+from registry.catalog import moderation, shelves, submissions, visibility
 from registry.catalog.found import NEVER, Pass
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Application, Check, Override, Release, Source
@@ -70,6 +70,8 @@ def shown(session: Session, slug: str, *, caller: Caller) -> list[contract.Overr
     Raises NotFound, Unauthenticated, Forbidden.
     """
     application = _application(session, slug)
+    if application.standing in shelves.HIDDEN and not moderation.may_know(session, caller, application):
+        raise _unknown(slug)
     visibility.require_source(session, caller, application)
     return [_shown(row) for row in _rows(session, application)]
 
@@ -181,10 +183,14 @@ def _journal(session: Session, application: Application, action: str, row: Overr
 def _application(session: Session, slug: str) -> Application:
     found = session.exec(select(Application).where(Application.slug == slug)).first()
     if found is None:
-        raise NotFound(
-            Text(id=f"Tidak ada aplikasi bernama {slug}.", en=f"There is no application named {slug}.")
-        )
+        raise _unknown(slug)
     return found
+
+
+def _unknown(slug: str) -> NotFound:
+    return NotFound(
+        Text(id=f"Tidak ada aplikasi bernama {slug}.", en=f"There is no application named {slug}.")
+    )
 
 
 def _source(session: Session, application: Application) -> Source:

@@ -73,6 +73,8 @@ def follow(session: Session, submission_id: int, *, caller: Caller) -> Submissio
     own = caller.token_id is not None and submission.token_id == caller.token_id
     same = caller.person_id is not None and submission.person_id == caller.person_id
     ours = caller.has_role(submission.organisation_id, Role.READER)
+    if caller.application_slug not in (None, submission.slug):
+        own = same = ours = False
     if own or same or ours or rights.allows(caller, Right.AUDIT):
         return submission
     raise Forbidden(
