@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func
 from sqlmodel import Session, col, select
@@ -24,6 +24,9 @@ _SUBMISSION_STATES = {
     SubmissionStatus.FAILED: QueueState.NEEDS_CHANGES,
 }
 _STANDING_STATES = {"quarantined": QueueState.QUARANTINED, "retired": QueueState.RETIRED}
+
+
+Standing = Literal["review", "open", "quarantined", "retired"]
 
 
 def queue(session: Session, state: QueueState, *, after: int, limit: int) -> Sequence[tuple[int, Queued]]:
@@ -116,7 +119,7 @@ def _shown(row: Row[Any]) -> Queued:
         publisher=row.Publisher.name,
         visibility=Visibility(application.visibility),
         state=_state(application.standing, submission.status),
-        standing=application.standing,
+        standing=cast("Standing", application.standing),
         reason=None if reviewed else application.standing_reason,
         since=max(application.standing_at or submission.updated_at, submission.updated_at),
         url=row.Source.url,

@@ -61,9 +61,9 @@ def show_queue(settings: Settings, asked: argparse.Namespace) -> int:
             return DONE
         counts = moderation_queue.counts(session)
         say(", ".join(f"{state} {count}" for state, count in counts.items()))
-        for _, each in moderation_queue.queue(session, asked.state, after=0, limit=MOST):
-            like = f", like {', '.join(each.resembles)}" if each.resembles else ""
-            say(f"{each.since:%Y-%m-%d} {each.slug} ({each.publisher}){like}: {each.url}")
+        for _, queued in moderation_queue.queue(session, asked.state, after=0, limit=MOST):
+            like = f", like {', '.join(queued.resembles)}" if queued.resembles else ""
+            say(f"{queued.since:%Y-%m-%d} {queued.slug} ({queued.publisher}){like}: {queued.url}")
     return DONE
 
 
