@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from registry.settings import Settings
 from registry.tables import IndexEdition
 
 NAME, KEYS_NAME = "index/index.json", "index/keys.json"
+MOST_AT_ONCE = 20_000  # applications that one statement of the database may name
 # Two makers on PostgreSQL must not put their files in another order than their rows.
 LOCK = text("SELECT pg_advisory_xact_lock(7401353)")
 
@@ -93,14 +95,28 @@ def _draft(session: Session, settings: Settings, store: Store, keys: Keys, *, th
         return None
     old = dict(known.shards) if known else {}
     # All anew where the last edition is not to be built upon, and once in half a life in any case.
-    partial = trusted and base is not None and not _half_over(base, now)
-    wanted = records.changed_shards(session, base.serial) if partial and base else None
+    build_upon = base is not None and trusted and not _half_over(base, now)
+    wanted = _wanted(session, store, old, base.serial) if build_upon and base else None
     made = dict(records.shards(session, wanted))
     kept = {shard: named for shard, named in old.items() if wanted is not None and shard not in wanted}
     contents = {hashlib.sha256(content).hexdigest(): content for content in made.values()}
     shards = kept | {shard: _named(content) for shard, content in made.items()}
     replaced = {named.sha256 for named in old.values()} - {named.sha256 for named in shards.values()}
     return Draft(base, last_version, serial, hash_, shards, contents, sorted(replaced))
+
+
+def _wanted(
+    session: Session, store: Store, old: Mapping[str, ShardNamed], serial: int
+) -> dict[str, set[str]] | None:
+    """Return what changed with its shards' other applications; None for all, where too much did."""
+    found = records.changed(session, serial)
+    try:
+        for shard in found.keys() & old.keys():
+            content = b"".join(store.read(shard_name(old[shard].sha256)))
+            found[shard].update(json.loads(content))
+    except (NotFound, ValueError):
+        return None
+    return found if sum(map(len, found.values())) <= MOST_AT_ONCE else None
 
 
 def _is_ours(

@@ -19,26 +19,32 @@ def shard_of(slug: str) -> str:
     return hashlib.sha256(slug.encode()).hexdigest()[:2]
 
 
-def changed_shards(session: Session, after: int) -> set[str]:
-    """Return the shards of all applications that the journal names after a serial."""
+def changed(session: Session, after: int) -> dict[str, set[str]]:
+    """Return the applications that the journal names after a serial, by their shards."""
     subjects = select(JournalRow.subject).where(
         col(JournalRow.serial) > after, col(JournalRow.subject).startswith(SUBJECT)
     )
     slugs = {subject.removeprefix(SUBJECT) for subject in session.exec(subjects.distinct())}
     slugs |= set(session.exec(select(Application.slug).where(col(Application.changed_serial) > after)))
-    return {shard_of(slug) for slug in slugs}
+    found: dict[str, set[str]] = defaultdict(set)
+    for slug in slugs:
+        found[shard_of(slug)].add(slug)
+    return found
 
 
-def shards(session: Session, wanted: set[str] | None) -> Iterator[tuple[str, bytes]]:
-    """Yield the wanted shards with their content, all where `wanted` is None; empty ones do not exist."""
+def shards(session: Session, wanted: Mapping[str, set[str]] | None) -> Iterator[tuple[str, bytes]]:
+    """Yield shards with their content: of the wanted applications by shard, of all where that is None.
+
+    A shard without any application does not exist.
+    """
     query = select(Application.id, Application.slug).where(
         Application.listed, col(Application.standing).in_(INDEXED_STANDINGS)
     )
+    if wanted is not None:
+        query = query.where(col(Application.slug).in_(set().union(*wanted.values())))
     by_shard: dict[str, dict[int, str]] = defaultdict(dict)
     for number, slug in session.exec(query):
-        shard = shard_of(slug)
-        if wanted is None or shard in wanted:
-            by_shard[shard][number or 0] = slug
+        by_shard[shard_of(slug)][number or 0] = slug
     for shard in sorted(by_shard):
         yield shard, canonical(_applications(session, by_shard[shard]))
 
