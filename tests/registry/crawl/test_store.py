@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from registry.catalog.store import PARTIAL, archive_name, open_store
+from registry.catalog.store import PARTIAL, archive_name, open_store, quarantined_name
 from registry.errors import NotFound, RegistryError
 from registry.settings import Settings
 
@@ -113,3 +113,36 @@ def test_a_bucket_that_is_away_is_said_so(tmp_path, monkeypatch):
     with pytest.raises(RegistryError) as error:
         open_store(settings).size(NAME)
     assert error.value.status == 503
+
+
+def test_a_moved_file_is_at_its_new_name_alone_and_moving_may_be_repeated(store, file):
+    there = quarantined_name(NAME)
+    store.put_file(NAME, file)
+    for _ in range(2):
+        store.move(NAME, there)
+        assert (store.size(NAME), b"".join(store.read(there))) == (None, CONTENT)
+    store.move(there, NAME)
+    assert (store.size(there), b"".join(store.read(NAME))) == (None, CONTENT)
+
+
+def test_a_file_that_is_at_both_names_is_at_the_new_one_after_a_move(store, file):
+    """A process was killed in the middle, or another visit brought the same content."""
+    there = quarantined_name(NAME)
+    store.put_file(NAME, file)
+    store.put_file(there, file)
+    store.move(NAME, there)
+    assert (store.size(NAME), b"".join(store.read(there))) == (None, CONTENT)
+
+
+def test_moving_what_is_not_there_does_nothing(store):
+    store.move(NAME, quarantined_name(NAME))
+    assert store.size(quarantined_name(NAME)) is None
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "quarantined/../x/y.bundle", "Quarantined/ab/c.bundle"])
+def test_a_name_that_is_not_ours_is_not_moved(store, file, name):
+    store.put_file(NAME, file)
+    for taken_from, put_at in ((NAME, name), (name, NAME)):
+        with pytest.raises(NotFound):
+            store.move(taken_from, put_at)
+    assert b"".join(store.read(NAME)) == CONTENT
