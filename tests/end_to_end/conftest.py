@@ -122,6 +122,7 @@ def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
             "LIVINGLAB_PRIVATE_DONORS": donor.place,
             "XDG_CACHE_HOME": str(tmp_path / "cache"),
             "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_STATE_HOME": str(tmp_path / "state"),
             "LANG": "en_US.UTF-8",
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "cli")]),
         }

@@ -1,7 +1,7 @@
 """One archive over HTTP, from any offset, without believing the server about ranges."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
 
@@ -20,9 +20,11 @@ CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 class WebSource:
     """Reads one URL; carries on by Range and If-Range, and skips by hand where the server knows neither."""
 
-    def __init__(self, http: httpx.Client, address: str) -> None:
+    def __init__(self, http: httpx.Client, address: str, *, anew: Callable[[], str] | None = None) -> None:
         self._http = http
         self._address = address
+        self._anew = anew
+        """Gives the address that is good now, where addresses run out."""
         self._etag: str | None = None
         self._ranges = True
 
@@ -39,6 +41,14 @@ class WebSource:
             response.close()
 
     def _open(self, offset: int) -> httpx.Response:
+        response = self._followed(offset)
+        if response.status_code not in (401, 403) or self._anew is None:
+            return response
+        response.close()
+        self._address = self._anew()
+        return self._followed(offset)
+
+    def _followed(self, offset: int) -> httpx.Response:
         address = self._address
         for _ in range(MAX_REDIRECTS + 1):
             headers = self._headers(offset, address)

@@ -3,6 +3,7 @@
 import difflib
 import re
 import ssl
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from livinglab import __version__
 from livinglab.client import small
 from livinglab.client.catalog import (
+    ConnectionDropped,
     Source,
     chosen_release,
     offered_version,
@@ -19,6 +21,7 @@ from livinglab.client.catalog import (
     unknown_version,
 )
 from livinglab.client.folder import archive_path
+from livinglab.client.restricted import Link, Links, not_for_us
 from livinglab.client.stream import WebSource
 from livinglab.contract import (
     SLUG,
@@ -73,6 +76,7 @@ class WebCatalog:
             trust_env=not is_this_machine(self.address),  # else a proxy would read the token on its way home
         )
         self._entries: dict[str, CatalogEntry] = {}
+        self._links = Links()
         self.serial = 0
         """The newest serial of the registry's journal that an answer named."""
 
@@ -111,7 +115,7 @@ class WebCatalog:
         path = f"/api/v1/applications/{application.slug}/releases/{quote(release.version, safe='')}/checks"
         try:
             return self._read(Page[Check], path, {"limit": "100"}).items
-        except (ApiAbsent, UnknownName):
+        except (ApiAbsent, UnknownName, NotFetchable):  # findings of restricted source are not for everybody
             return []
 
     def search(self, words: str, *, limit: int) -> SearchAnswer:
@@ -130,7 +134,11 @@ class WebCatalog:
 
     def source(self, archive: Archive) -> Source:
         """Return where the archive is served."""
-        return WebSource(self.http, f"{self.address}/{archive_path(archive)}")
+        link = self._links.of(archive)
+        if link is None:
+            return WebSource(self.http, f"{self.address}/{archive_path(archive)}")
+        anew = partial(self._anew, archive, link)
+        return WebSource(self.http, self._signed(archive, link), anew=anew)
 
     def file(self, path: str, most: int) -> bytes | None:
         """Read a static file."""
@@ -151,14 +159,30 @@ class WebCatalog:
         known = {each.tag: each.version for each in application.releases if each.tag}
         version = known.get(version, version)
         try:
-            return self._read(
-                Release, f"/api/v1/applications/{application.slug}/releases/{quote(version, safe='')}"
-            )
+            return self._ask_release(application.slug, version)
         except UnknownName as error:
             from livinglab.repository.versions import closest  # noqa: PLC0415 - needed for this one error
 
             near = closest(version, [each.version for each in application.releases])
             raise unknown_version(application.slug, version, near) from error
+
+    def _ask_release(self, slug: str, version: str) -> Release:
+        path = f"/api/v1/applications/{slug}/releases/{quote(version, safe='')}"
+        return self._links.keep(slug, self._read(Release, path))
+
+    def _signed(self, archive: Archive, link: Link) -> str:
+        return f"{self.address}/{archive_path(archive)}?{link.query}"
+
+    def _anew(self, archive: Archive, old: Link) -> str:
+        """Ask for an archive's address again: the old one has run out, or the right to it has."""
+        try:
+            release = self._ask_release(old.slug, old.version)
+            link = self._links.of(archive)
+            if link is None or link.query == old.query or archive not in release.archives:
+                raise not_for_us(self.application(old.slug))
+            return self._signed(archive, link)
+        except ApiAbsent as absent:
+            raise ConnectionDropped(absent.reason) from absent
 
     def _all_releases(self, slug: str) -> list[Release]:
         releases: list[Release] = []
@@ -167,7 +191,7 @@ class WebCatalog:
             page = self._read(
                 Page[Release], f"/api/v1/applications/{slug}/releases", {"limit": "100", **cursor}
             )
-            releases.extend(page.items)
+            releases.extend(self._links.keep(slug, each) for each in page.items)
             if not page.next:
                 break
             cursor = {"cursor": page.next}

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from livinglab.client.catalog import Found
-from livinglab.contract import Application, Archive, ReleaseStatus, Visibility
+from livinglab.client.restricted import not_for_us
+from livinglab.contract import Archive, ReleaseStatus, Visibility
 from livinglab.errors import MachineLacks, NotFetchable
 from livinglab.language import Text
 from livinglab.output import size
@@ -47,7 +48,7 @@ def archive_to_fetch(found: Found) -> Archive:
         if archive.kind == "snapshot" and found.release.snapshot_commit:
             return archive
     if found.application.visibility is not Visibility.PUBLIC:
-        raise restricted(found.application)
+        raise not_for_us(found.application)
     raise NotFetchable(
         Text(id="Katalog tidak punya arsip rilis ini.", en="The catalog has no archive of this release."),
         _see(found),
@@ -65,29 +66,6 @@ def _refuse_unpublished(found: Found) -> None:
     }[status]
     name = f"{found.application.slug} {found.release.version}"
     raise NotFetchable(Text(id=f"{name} {why.id}.", en=f"{name} is {why.en}."), _see(found))
-
-
-def restricted(application: Application) -> NotFetchable:
-    """Say that the source is not for this caller, or no longer, and how to come by it."""
-    slug, ask = application.slug, application.how_to_ask
-    return NotFetchable(
-        Text(
-            id=f"Kode sumber {slug} tidak terbuka untuk umum, dan katalog tidak mengenal Anda sebagai pihak "
-            "yang (masih) berhak.",
-            en=f"The source of {slug} is not public, and the catalog does not know you as somebody who may "
-            "have it (any more).",
-        ),
-        Text(
-            id=f"Masuk: livinglab login. Siapa Anda sekarang: livinglab whoami.\n"
-            f"Surat kepada donor: livinglab show {slug} --letter{_said(ask.id if ask else '')}",
-            en=f"Sign in: livinglab login. Who you are now: livinglab whoami.\n"
-            f"A letter to the donor: livinglab show {slug} --letter{_said(ask.en if ask else '')}",
-        ),
-    )
-
-
-def _said(sentence: str) -> str:
-    return f"\n{sentence}" if sentence else ""
 
 
 def _see(found: Found) -> Text:

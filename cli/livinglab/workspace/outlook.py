@@ -141,12 +141,13 @@ def incidents(catalog: Catalog, application: Application, installed: Lock) -> li
 
 def differences(recorded: Release, installed: Lock) -> list[Text]:
     """Compare the catalog's record of a release with the lock, which was verified when it was written."""
-    pairs = [
+    pairs: list[tuple[str, str | None, str | None]] = [
         ("commit", recorded.commit, installed.commit),
         ("tree", recorded.tree, installed.tree),
         ("snapshot", recorded.snapshot_commit, installed.snapshot),
-        ("license", recorded.license.blob, installed.license_blob),
     ]
+    if recorded.files is not None:  # else nothing is told of a source that is not public
+        pairs.append(("license", recorded.license.blob, installed.license_blob))
     found = [
         Text(
             id=f"Catatan katalog berubah: {what} {str(now)[:12]}, saat diambil {str(then)[:12]}.",
