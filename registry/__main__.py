@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from livinglab import __version__
 from registry import logbook
-from registry.commands import accounts, agreements, catalog, journal, moderation, service, story, tokens
+from registry.commands import (
+    accounts,
+    agreements,
+    catalog,
+    journal,
+    moderation,
+    provider,
+    service,
+    story,
+    tokens,
+)
 from registry.errors import RegistryError
 from registry.masking import masked
 from registry.settings import Settings, SettingsError
@@ -38,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="registry", description="Operate a livinglab registry.")
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (service, accounts, catalog, agreements, journal, moderation, tokens, story):
+    for module in (service, accounts, catalog, agreements, journal, moderation, provider, tokens, story):
         module.add_to(commands)
     return parser
 
