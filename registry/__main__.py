@@ -12,7 +12,7 @@ from registry.commands import (
     catalog,
     journal,
     moderation,
-    provider,
+    organisations,
     service,
     story,
     tokens,
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="registry", description="Operate a livinglab registry.")
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (service, accounts, catalog, agreements, journal, moderation, provider, tokens, story):
+    for module in (service, accounts, catalog, agreements, journal, moderation, organisations, tokens, story):
         module.add_to(commands)
     return parser
 
