@@ -191,13 +191,13 @@ class BucketStore:
 
     def move(self, taken_from: str, put_at: str) -> None:
         """Copy within the bucket, unless the whole content is there already, then delete."""
-        size = self.size(taken_from)
+        source = {"Bucket": self._bucket, "Key": self._key(taken_from)}
+        target, size = self._key(put_at), self.size(taken_from)
         if size is None:
             return
         if self.size(put_at) != size:
-            source = {"Bucket": self._bucket, "Key": self._key(taken_from)}
             with contextlib.suppress(NotFound):  # somebody else was quicker
-                self._call("copy_object", Bucket=self._bucket, Key=self._key(put_at), CopySource=source)
+                self._call("copy_object", Bucket=self._bucket, Key=target, CopySource=source)
         self.remove(taken_from)
 
     def size(self, name: str) -> int | None:
