@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from sqlmodel import Session
 
 from livinglab.language import Language
-from registry.access import devices
+from registry.access import devices, limits
 from registry.access.callers import Caller, Scope
-from registry.dependencies import PageLanguage, Reading, Writing
+from registry.dependencies import CurrentLimits, Network, PageLanguage, Reading, Writing
 from registry.errors import RegistryError
 from registry.protection.limited import LimitDeviceCode
 from registry.tables import Device
@@ -22,7 +22,15 @@ router = APIRouter(prefix="/device", include_in_schema=False)
 Code = Annotated[str, Form(max_length=40)]
 
 
-@router.get("")
+def _guess(
+    counted: CurrentLimits, network: Network, code: Annotated[str, Query(include_in_schema=False)] = ""
+) -> None:
+    """Count who looks at a code; the empty form costs nothing."""
+    if code:
+        counted.take((limits.DEVICE_CODE, network))
+
+
+@router.get("", dependencies=[Depends(_guess)])
 def device_page(
     request: Request,
     session: Reading,

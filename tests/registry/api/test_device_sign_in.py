@@ -236,6 +236,17 @@ def test_json_that_is_none_is_a_wrong_request(client) -> None:
         assert (answered.status_code, answered.json()["error"]) == (400, "invalid_request"), body
 
 
+def test_guessing_codes_ends_soon_by_looking_as_by_deciding(client, siti) -> None:
+    siti()
+    started = start(client)
+    wrong = {**started, "user_code": "BBBB-BBBB"}
+    looked = [client.get("/device", params={"code": "BBBB-BBBB"}).status_code for _ in range(10)]
+    decided = [decide(client, wrong).status_code for _ in range(11)]
+    assert (set(looked), set(decided[:10]), decided[10]) == ({404}, {404}, 429)
+    assert client.get("/device", params={"code": started["user_code"]}).status_code == 429
+    assert client.get("/device").status_code == 200
+
+
 def test_devices_that_wait_have_their_bound(client, database, monkeypatch) -> None:
     monkeypatch.setattr(devices, "MOST_WAITING", 2)
     start(client)
