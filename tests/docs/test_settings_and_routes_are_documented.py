@@ -19,7 +19,8 @@ Rows = Callable[[str], list[list[str]]]
 @pytest.fixture(scope="module")
 def openapi(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Give the OpenAPI document that the service answers with."""
-    with TestClient(create_app(Settings(folder=tmp_path_factory.mktemp("registry")))) as client:
+    settings = Settings(folder=tmp_path_factory.mktemp("registry"))
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         return client.get("/api/v1/openapi.json").raise_for_status().json()
 
 
