@@ -15,6 +15,7 @@ from livinglab.contract import FieldError, Problem
 from livinglab.language import Text
 from registry.dependencies import language_of
 from registry.errors import Invalid, RegistryError, TooMany, Unauthenticated
+from registry.masking import masked
 
 log = logging.getLogger("livinglab.registry")
 TOO_MANY = 20  # field errors shown
@@ -55,7 +56,8 @@ def problem(
     ):
         shown: Response = request.app.state.error_page(request, status, title, detail)
         return shown
-    body = Problem(title=title, status=status, detail=detail, instance=request.url.path, errors=errors or [])
+    path = masked(request.url.path)
+    body = Problem(title=title, status=status, detail=detail, instance=path, errors=errors or [])
     headers = {"Content-Language": _language(request), "Cache-Control": "no-store"}
     return Response(body.model_dump_json(), status, headers, media_type="application/problem+json")
 

@@ -1,5 +1,6 @@
 """Render a page: templates, words, and the headers that keep a page to itself."""
 
+from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,7 +46,8 @@ def render(
         language=language,
         text=texts,
         other=other,
-        other_url=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
+        # Relative, and without the query where something failed: a page does not repeat a link's secret.
+        other_url=f"?{urlencode([*(query if status < HTTPStatus.BAD_REQUEST else []), ('lang', other)])}",
         lang_query=f"lang={language}" if "lang" in request.query_params else "",
         lang_suffix=f"?lang={language}" if "lang" in request.query_params else "",
         signed_in=visit_of(request.state).caller.is_known,

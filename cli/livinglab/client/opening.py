@@ -74,10 +74,12 @@ def _checked(address: str) -> None:
         or parts.query
         or parts.fragment
     ):
+        host = parts.netloc.rpartition("@")[2]  # a password is not repeated
+        shown = f"{parts.scheme}://{host}{parts.path}"
         raise UsageError(
             Text(
-                id=f"Alamat registri tidak bisa dipakai: {address}",
-                en=f"This registry address cannot be used: {address}",
+                id=f"Alamat registri tidak bisa dipakai: {shown}",
+                en=f"This registry address cannot be used: {shown}",
             ),
             Text(id="Contoh: https://katalog.example.go.id", en="For example: https://katalog.example.go.id"),
         )
