@@ -13,6 +13,7 @@ from registry.commands import (
     journal,
     moderation,
     organisations,
+    provider,
     service,
     story,
     tokens,
@@ -48,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="registry", description="Operate a livinglab registry.")
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (service, accounts, catalog, agreements, journal, moderation, organisations, tokens, story):
+    people = (accounts, provider, organisations, tokens)
+    for module in (service, *people, catalog, agreements, journal, moderation, story):
         module.add_to(commands)
     return parser
 
