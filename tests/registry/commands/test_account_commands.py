@@ -16,6 +16,10 @@ from registry.tables import JournalRow, RecoveryCode
 
 EMAIL = "siti@sumedangkab.go.id"
 Operate = Callable[..., tuple[int, str, str]]
+# What the commands say is the same on both; how rows are held is told of both in tests/registry/access.
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 
 @pytest.fixture

@@ -23,6 +23,10 @@ PASSWORD = "sapi hijau naik kereta"
 NEW = "kuda biru makan awan"
 COOKIE = "livinglab-session"
 SignIn = Callable[..., Person]
+# What the pages say is the same on both; how rows are held is told of both in tests/registry/access.
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,10 @@ from registry.tables import AccountSession, Person
 EMAIL = "siti@sumedangkab.go.id"
 PASSWORD = "sapi hijau naik kereta"
 COOKIE = "livinglab-session"
+# What the pages say is the same on both; how rows are held is told of both in tests/registry/access.
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 
 
 @pytest.fixture(scope="module")
