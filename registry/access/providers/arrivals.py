@@ -1,11 +1,13 @@
 """Arrivals: from somebody whom the identity provider vouches for to a person here, and to their region."""
 
-from sqlmodel import Session, select
+import json
+
+from sqlmodel import Session, col, select
 
 from registry import journal
 from registry.access import memberships, organisations, people, sessions
 from registry.access.callers import Role
-from registry.access.organisations import VerifiedBy
+from registry.access.organisations import Kind, VerifiedBy
 from registry.access.providers.oidc import Identity
 from registry.access.providers.refusals import NotJoined, ShutOut
 from registry.errors import Conflict
@@ -28,8 +30,10 @@ def arrive(session: Session, identity: Identity) -> Person:
         )
     if person.disabled_at is not None:
         raise ShutOut
-    if identity.region_code is not None:
-        _vouch_for_region(session, person, identity.region_code)
+    if identity.tells_regions:
+        _end_other_regions(session, person, identity.region_code)
+        if identity.region_code is not None:
+            _vouch_for_region(session, person, identity.region_code)
     return person
 
 
@@ -69,6 +73,24 @@ def _vouch_for_region(session: Session, person: Person, region_code: str) -> Non
         organisations.verify(session, organisation, by=VerifiedBy.PROVIDER, actor=ACTOR)
     if memberships.role_of(session, organisation, person) is None:
         memberships.put(session, organisation, person, Role.READER, actor=ACTOR)
+
+
+def _end_other_regions(session: Session, person: Person, region_code: str | None) -> None:
+    """End what the provider gave before and does not stand by now. What people gave stays with people."""
+    for organisation, role in memberships.of_person(session, person):
+        elsewhere = organisation.kind == Kind.REGION and organisation.region_code != region_code
+        if elsewhere and role is Role.READER and _is_providers(session, organisation, person):
+            memberships.remove(session, organisation, person, actor=ACTOR)
+
+
+def _is_providers(session: Session, organisation: Organisation, person: Person) -> bool:
+    query = select(JournalRow.actor, JournalRow.detail).where(
+        JournalRow.subject == f"organisation:{organisation.id}",
+        col(JournalRow.action).in_(("member.added", "member.changed")),
+    )
+    rows = session.exec(query.order_by(col(JournalRow.serial))).all()
+    actors = [actor for actor, detail in rows if json.loads(detail).get("person") == person.id]
+    return actors[-1:] == [ACTOR]
 
 
 def _is_operators(session: Session, organisation: Organisation) -> bool:

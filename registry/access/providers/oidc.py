@@ -65,14 +65,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom the provider vouches for. `proved`: with a second factor, just now."""
+    """Whom the provider vouches for. `proved`: with a second factor, just now.
+
+    `region_code` means something only where the provider `tells_regions`: then none is "of no region".
+    """
 
     issuer: str
     subject: str
     email: str
     name: str
     proved: bool
-    region_code: str | None
+    tells_regions: bool = False
+    region_code: str | None = None
 
 
 def metadata(issuers: Issuers, settings: Settings) -> Metadata:
@@ -228,6 +232,7 @@ def _identity(said: Mapping[str, Any], settings: Settings) -> Identity:
         email=email,
         name=name if isinstance(name, str) else email.partition("@")[0],
         proved=_is_proved(said, settings),
+        tells_regions=bool(settings.oidc_region_claim),
         region_code=_region(said, settings),
     )
 

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pyotp
 import pytest
 from fastapi import FastAPI
 from pydantic import AnyHttpUrl, SecretStr
@@ -14,7 +16,9 @@ from sqlalchemy import delete
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from registry.access import people
+from registry import clock
+from registry.access import identity, people, second_factor
+from registry.access.callers import RegistryRole
 from registry.access.providers.discovery import Issuers
 from registry.app import create_app
 from registry.settings import Settings
@@ -438,3 +442,45 @@ def test_neither_journal_nor_log_holds_address_code_or_token(visit, database, ca
     for secret in (RANI["email"], RANI["name"], "the-code", visit.sent["state"], "eyJ", SECRET):
         assert secret not in written
         assert secret not in said
+
+
+def test_who_has_a_second_factor_here_shows_it_if_the_provider_did_not(visit, database, started):
+    visit.whole()
+    keys, seed = started[1].state.keys, second_factor.new_seed()
+    with database.write() as session:
+        person = session.exec(select(Person)).one()
+        person.totp_seed = keys.seal(second_factor.SEALED_FOR, seed)
+        person.totp_since, person.totp_step = clock.now(), 0
+        session.add(person)
+    visit.client.cookies.clear()
+    page = visit.whole(amr=["pwd"])
+    assert page.status_code == 200
+    assert not is_in(visit.client)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text).group(1)
+    form = {"ticket": ticket, "code": pyotp.TOTP(seed).now()}
+    assert visit.client.post("/sign-in/code", data=form).status_code == 303
+    assert is_in(visit.client)
+    with database.read() as session:
+        assert [row.proved_at is not None for row in session.exec(select(AccountSession))][-1]
+
+
+def test_who_may_publish_is_a_reader_until_a_second_factor_is_shown(visit, database):
+    visit.whole()
+    with database.write() as session:
+        people.give_role(session, session.exec(select(Person)).one(), RegistryRole.CURATOR, actor="operator")
+    visit.client.cookies.clear()
+    answer = visit.whole(amr=["pwd"])
+    assert answer.headers["location"].startswith("/account/second-factor")
+    with database.read() as session:
+        row = session.exec(select(AccountSession).order_by(AccountSession.id.desc())).first()
+        assert identity.by_session(session, row).registry_role is None
+    visit.client.cookies.clear()
+    visit.whole(amr=["otp"])
+    with database.read() as session:
+        row = session.exec(select(AccountSession).order_by(AccountSession.id.desc())).first()
+        assert identity.by_session(session, row).registry_role is RegistryRole.CURATOR
+
+
+def test_the_sign_in_page_leads_to_the_provider_with_the_way_back(visit):
+    page = visit.client.get("/sign-in", params={"return_to": "/applications/e-sakip"}).text
+    assert 'href="/sign-in/provider?return_to=/applications/e-sakip"' in page
