@@ -60,7 +60,7 @@ def enrol(session: Session, keys: Keys, person: Person, *, seed: str, code: str,
     Every session of the person ends save the one numbered `keep`: it alone has shown the factor.
     Raises Invalid for a wrong code.
     """
-    step = _step(seed, _normal(code), after=-1)
+    step = _step(seed, _normal(code))
     if step is None:
         raise Invalid(WRONG, field="code")
     person.totp_seed = keys.seal(SEALED_FOR, seed)
@@ -109,23 +109,23 @@ def codes_left(session: Session, person: Person) -> int:
 
 def _take_code(session: Session, keys: Keys, person: Person, entered: str) -> bool:
     seed = keys.unseal(SEALED_FOR, person.totp_seed or "")
-    step = _step(seed, entered, after=-1 if person.totp_step is None else person.totp_step)
+    step = _step(seed, entered)
     if step is None:
         return False
-    # Conditional: of two that send the same code at the same moment only one is taken (RFC 6238, 5.2).
+    # No step is taken twice (RFC 6238, 5.2), nor by two at the same moment: the database itself compares.
     unused = or_(col(Person.totp_step).is_(None), col(Person.totp_step) < step)
     statement = update(Person).where(col(Person.id) == person.id, unused).values(totp_step=step)
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # SQLAlchemy types execute() by its general result
 
 
-def _step(seed: str, entered: str, *, after: int) -> int | None:
-    """Return the time step whose code was entered, if it comes after one; every step costs the same."""
+def _step(seed: str, entered: str) -> int | None:
+    """Return the newest time step whose code was entered; each is compared, whichever it is."""
     if len(entered) != DIGITS or not entered.isdecimal():
         return None
     now, app = int(clock.now().timestamp()) // STEP_SECONDS, pyotp.TOTP(seed)
     steps = range(now - LEEWAY, now + LEEWAY + 1)
     found = [step for step in steps if hmac.compare_digest(app.generate_otp(step), entered)]
-    return next((step for step in found if step > after), None)
+    return max(found, default=None)
 
 
 def _take_recovery(session: Session, person: Person, entered: str) -> bool:
