@@ -58,7 +58,14 @@ def create(session: Session, grant: Grant, *, actor: str) -> tuple[Token, str]:
         "region": grant.region_code,
         "expires": clock.stamp(now + grant.lasts),
     }
-    journal.append(session, actor=actor, action="token.created", subject=f"token:{token.id}", detail=detail)
+    journal.append(
+        session,
+        actor=actor,
+        action="token.created",
+        subject=f"token:{token.id}",
+        detail=detail,
+        after=journal.state_of(token),
+    )
     return token, text
 
 
@@ -79,8 +86,17 @@ def revoke(session: Session, number: int, *, actor: str) -> Token:
     """End a token at once. Revoking it again changes nothing. Raises NotFound."""
     token = get(session, number)
     if token.revoked_at is None:
+        before = journal.state_of(token)
         token.revoked_at = clock.now()
-        journal.append(session, actor=actor, action="token.revoked", subject=f"token:{number}", detail={})
+        journal.append(
+            session,
+            actor=actor,
+            action="token.revoked",
+            subject=f"token:{number}",
+            detail={},
+            before=before,
+            after=journal.state_of(token),
+        )
     return token
 
 

@@ -1,6 +1,7 @@
 """Overrides: a curator lets a finding pass that blocks, with a reason that everybody can read."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,14 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Application, Check, Override, Release, Source
 
 MOST = 100  # of one application
+
+
+class Change(NamedTuple):
+    """What a row of the journal says happened to an override: digests of its row."""
+
+    action: str
+    before: str | None
+    after: str | None
 
 
 def put(
@@ -37,12 +46,14 @@ def put(
                 en=f"{slug} has {MOST} overrides already. Take back what is not needed any more.",
             )
         )
+    before = journal.state_of(row) if row else None
     row = row or Override(application_id=application.id or 0, code=request.code, actor=actor)  # type: ignore[call-arg]  # the rest is filled below
     row.version, row.path, row.reason = request.version, request.path, request.reason.strip()
     row.actor, row.at = actor, clock.now()
     session.add(row)
     session.flush()
-    _journal(session, application, "check.overridden", row, actor=actor)
+    change = Change("check.overridden", before, journal.state_of(row))
+    _journal(session, application, change, row, actor=actor)
     submissions.make_due(session, _source(session, application))
     return _shown(row)
 
@@ -60,7 +71,8 @@ def remove(
                 en=f"{slug} has no override of {code} for {version or 'every version'}.",
             )
         )
-    _journal(session, application, "check.override-removed", row, actor=actor)
+    change = Change("check.override-removed", journal.state_of(row), None)
+    _journal(session, application, change, row, actor=actor)
     session.delete(row)
 
 
@@ -170,13 +182,15 @@ def _same(
     return next((row for row in rows if (row.code, row.version, row.path) == (code, version, path)), None)
 
 
-def _journal(session: Session, application: Application, action: str, row: Override, *, actor: str) -> None:
+def _journal(
+    session: Session, application: Application, change: Change, row: Override, *, actor: str
+) -> None:
     application.changed_serial = journal.append(
         session,
         actor=actor,
-        action=action,
         subject=f"application:{application.slug}",
         detail={"code": row.code, "version": row.version, "path": row.path, "reason": row.reason},
+        **change._asdict(),
     )
 
 

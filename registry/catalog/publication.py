@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
@@ -27,8 +27,16 @@ from registry.catalog.signed_links import RESTRICTED
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
-Change = tuple[str, dict[str, Any]]  # an action for the journal, with its detail
 MOST_PROBLEMS = 10  # of a curator's manifest that a submission repeats
+
+
+class Change(NamedTuple):
+    """A row for the journal; the digests are of the release that it speaks of."""
+
+    action: str
+    detail: dict[str, Any]
+    before: str | None = None
+    after: str | None = None
 
 
 def known(session: Session, source_id: int) -> list[KnownRelease]:
@@ -60,14 +68,14 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
         change for found in outcome.incidents if (change := _put_incident(session, application, found))
     ]
     if _order(session, application, outcome.order) and not changes:
-        changes.append(("releases.reordered", {"order": outcome.order}))
+        changes.append(Change("releases.reordered", {"order": outcome.order}))
     refused = _put_description(session, application, outcome.curated, changes)
     if source.reachable is not True:
-        changes.append(("source.reachable", {}))
+        changes.append(Change("source.reachable", {}))
     source.reachable, source.canonical_url = True, outcome.canonical_url
     source.signs = SIGNS.dump_json(outcome.signs).decode() if outcome.signs else source.signs
-    for action, detail in changes:
-        _journal(session, application, action, detail, actor=actor)
+    for change in changes:
+        _journal(session, application, change, actor=actor)
     if changes:
         summaries.refresh(session, application)
         brought = [found.version for found in outcome.releases]
@@ -96,7 +104,7 @@ def record_failure(session: Session, source_id: int, text: Text, *, actor: str) 
     source, application = _source(session, source_id), _application(session, source_id)
     if source.reachable is not False:
         source.reachable = False
-        _journal(session, application, "source.unreachable", {"error": text.en}, actor=actor)
+        _journal(session, application, Change("source.unreachable", {"error": text.en}), actor=actor)
         summaries.refresh(session, application)
     _close_submissions(session, source, SubmissionStatus.FAILED, error=text)
 
@@ -109,6 +117,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
         return None
     if release and found.blocked and _is_known(session, release, found):
         return None
+    before = journal.state_of(release) if release else None
     release = release or Release(application_id=application.id or 0, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
     _fill(release, found, Visibility(application.visibility))
     session.add(release)
@@ -121,7 +130,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
         "tree": found.tree,
         "archives": [archive.sha256 for archive in found.archives],
     }
-    return f"release.{found.status}", detail
+    return Change(f"release.{found.status}", detail, before, journal.state_of(release))
 
 
 def _fill(release: Release, found: ReleaseFound, visibility: Visibility) -> None:
@@ -186,8 +195,10 @@ def _put_description(
     if curated.facts is None:
         return _refusal(curated)
     if curated.facts != before:
+        was = journal.state_of(newest[0])
         newest[0].manifest = _written(curated.facts)
-        changes.append(("description.replaced", {"version": newest[0].version}))
+        now = journal.state_of(newest[0])
+        changes.append(Change("description.replaced", {"version": newest[0].version}, was, now))
     return None
 
 
@@ -237,7 +248,7 @@ def _put_incident(session: Session, application: Application, found: IncidentFou
     if session.exec(same).first():
         return None
     session.add(Incident(application_id=application.id or 0, seen_at=clock.now(), **asdict(found)))
-    return f"incident.{found.kind}", {"version": found.version, "found": found.found}
+    return Change(f"incident.{found.kind}", {"version": found.version, "found": found.found})
 
 
 def _order(session: Session, application: Application, order: Sequence[str]) -> bool:
@@ -252,13 +263,9 @@ def _order(session: Session, application: Application, order: Sequence[str]) -> 
     return moved
 
 
-def _journal(
-    session: Session, application: Application, action: str, detail: dict[str, Any], *, actor: str
-) -> None:
+def _journal(session: Session, application: Application, change: Change, *, actor: str) -> None:
     subject = f"application:{application.slug}"
-    application.changed_serial = journal.append(
-        session, actor=actor, action=action, subject=subject, detail=detail
-    )
+    application.changed_serial = journal.append(session, actor=actor, subject=subject, **change._asdict())
 
 
 def _close_submissions(

@@ -36,20 +36,23 @@ def submit(
     thing = Thing(publisher.organisation_id, request.slug, publisher.region_code)
     rights.require(caller, Right.PUBLISH, thing)
     application = session.exec(select(Application).where(Application.slug == request.slug)).first()
+    before = journal.state_of(application) if application else None
     if application is None:
         application = _begin(session, request, publisher)
         _review(session, application, publisher, caller)
     source = _source(session, application, publisher, request)
     make_due(session, source)
     submission = _queued(session, request, source, caller, publisher)
+    summaries.refresh(session, application)
     application.changed_serial = journal.append(
         session,
         actor=caller.actor,
         action="application.submitted",
         subject=f"application:{request.slug}",
         detail={"url": request.url, "publisher": publisher.name, "visibility": request.visibility},
+        before=before,
+        after=journal.state_of(application),
     )
-    summaries.refresh(session, application)
     session.flush()
     return submission
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from registry import clock, journal
@@ -19,6 +20,7 @@ from registry.database import Database
 from registry.journal import checkpoints, keyring, verifier
 from registry.keys import open_keys
 from registry.settings import Settings
+from registry.tables import JournalRow, Release
 
 ORIGIN = "https://katalog.example.go.id"
 Publish = Callable[..., str]
@@ -249,3 +251,18 @@ def test_the_state_of_a_row_is_its_content_and_not_when_it_was_used(
         assert journal.state_of(token) == first
         token.revoked_at = clock.now()
         assert journal.state_of(token) != first
+
+
+def test_a_published_release_is_still_what_its_row_of_the_journal_says(
+    publish: Publish, database: Database
+) -> None:
+    publish()
+    with database.read() as session:
+        release = session.exec(select(Release)).one()
+        query = select(JournalRow).where(JournalRow.action == "release.published")
+        row = session.exec(query).one()
+        assert (row.before, row.after) == (None, journal.state_of(release))
+    with database.write() as session:
+        session.execute(text('UPDATE releases SET tree = "commit"'))
+    with database.read() as session:
+        assert journal.state_of(session.exec(select(Release)).one()) != row.after
