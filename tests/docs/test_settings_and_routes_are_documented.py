@@ -34,6 +34,7 @@ def test_a_setting_has_its_real_default(name: str, section: Section, rows: Rows)
     table = {row[0].strip("`"): row[1] for row in rows(section("docs/operations.md", "Settings"))}
     default = Settings.model_fields[name].default
     default = default.get_secret_value() if isinstance(default, SecretStr) else default
+    default = ",".join(default) if isinstance(default, tuple) else default
     written = str(default).rstrip("/") if default not in ("", (), None) else "empty"
     assert table[PREFIX + name.upper()].strip("`") == written
 

@@ -6,7 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pyotp
 import pytest
@@ -483,4 +483,4 @@ def test_who_may_publish_is_a_reader_until_a_second_factor_is_shown(visit, datab
 
 def test_the_sign_in_page_leads_to_the_provider_with_the_way_back(visit):
     page = visit.client.get("/sign-in", params={"return_to": "/applications/e-sakip"}).text
-    assert 'href="/sign-in/provider?return_to=/applications/e-sakip"' in page
+    assert 'href="/sign-in/provider?return_to=/applications/e-sakip' in unquote(page)
