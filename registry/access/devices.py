@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -91,18 +92,20 @@ def approve(
     device = _claim(session, user_code)
     given = scopes & scopes_of(device)
     token_requests.granted(session, caller, Wish(device.name or "?", given, organisation_id))
+    before = journal.state_of(device)
     device.scopes = " ".join(scope for scope in Scope if scope in {*given, Scope.READ})
     device.organisation_id = organisation_id
     device.person_id, device.approved_at = caller.person_id, clock.now()
     detail = {"scopes": device.scopes, "organisation": organisation_id}
-    _journal(session, device, caller.actor, "device.approved", detail)
+    _tell(session, device, "device.approved", detail, actor=caller.actor, before=before)
 
 
 def deny(session: Session, user_code: str, *, caller: Caller) -> None:
     """Turn a device away for good. Raises NotFound."""
     device = _claim(session, user_code)
+    before = journal.state_of(device)
     device.person_id, device.denied_at = caller.person_id, clock.now()
-    _journal(session, device, caller.actor, "device.denied", {})
+    _tell(session, device, "device.denied", {}, actor=caller.actor, before=before)
 
 
 def exchange(session: Session, device_code: str) -> tuple[Token, str] | Refusal:
@@ -167,10 +170,19 @@ def _used_twice(session: Session, device: Device) -> Refusal:
     return Refusal.INVALID
 
 
-def _journal(
-    session: Session, device: Device, actor: str, action: str, detail: dict[str, str | int | None]
+def _tell(
+    session: Session,
+    device: Device,
+    action: str,
+    detail: Mapping[str, str | int | None],
+    *,
+    actor: str,
+    before: str,
 ) -> None:
-    journal.append(session, actor=actor, action=action, subject=f"device:{device.id}", detail=detail)
+    subject, after = f"device:{device.id}", journal.state_of(device)
+    journal.append(
+        session, actor=actor, action=action, subject=subject, detail=detail, before=before, after=after
+    )
 
 
 def _tidy(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from starlette.testclient import TestClient
 from livinglab.contract.accounts import DEVICE_GRANT
 from registry import clock
 from registry.access import devices, memberships, organisations, people
-from registry.access.callers import RegistryRole, Role
+from registry.access.callers import Caller, RegistryRole, Role, Scope
+from registry.access.devices import Refusal
 from registry.access.organisations import Kind, VerifiedBy
 from registry.database import Database
+from registry.errors import NotFound
 from registry.tables import Device, JournalRow, Person, Token
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -234,6 +237,46 @@ def test_json_that_is_none_is_a_wrong_request(client) -> None:
     for body in (b"", b"[]", b"{", b"null", b'{"scope": 1}', b"\xff"):
         answered = client.post("/api/v1/sign-in/device", content=body)
         assert (answered.status_code, answered.json()["error"]) == (400, "invalid_request"), body
+
+
+def test_of_many_who_ask_at_once_one_gets_the_token_and_nobody_keeps_it(client, database, siti) -> None:
+    siti()
+    started = start(client)
+    decide(client, started)
+
+    def exchange(_: int) -> object:
+        with database.write() as session:
+            taken = devices.exchange(session, started["device_code"])
+            return taken if isinstance(taken, Refusal) else taken[1]
+
+    with ThreadPoolExecutor(6) as several:
+        answers = list(several.map(exchange, range(6)))
+    assert answers.count(Refusal.INVALID) == 5
+    with database.read() as session:
+        (token,) = session.exec(select(Token)).all()
+    assert token.revoked_at is not None
+
+
+def test_of_a_yes_and_a_no_at_the_same_moment_one_counts(client, database, siti) -> None:
+    siti()
+    person = Caller(actor="person:1", person_id=1, session_id=1, proved=True)
+    for _ in range(3):
+        code = start(client)["user_code"]
+
+        def answer(yes: bool, code: str = code) -> bool:
+            try:
+                with database.write() as session:
+                    if yes:
+                        given = frozenset({Scope.READ})
+                        devices.approve(session, code, caller=person, scopes=given, organisation_id=None)
+                    else:
+                        devices.deny(session, code, caller=person)
+            except NotFound:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as both:
+            assert sorted(both.map(answer, (True, False))) == [False, True]
 
 
 def test_guessing_codes_ends_soon_by_looking_as_by_deciding(client, siti) -> None:
