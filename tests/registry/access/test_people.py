@@ -1,5 +1,7 @@
 """People: made by an operator or vouched for by a provider, and shut out at once."""
 
+import threading
+
 import pytest
 from sqlmodel import select
 
@@ -118,6 +120,27 @@ def test_a_link_works_once_and_a_new_one_voids_the_one_before(database: Database
         assert links.use(session, new, purpose=links.SIGN_IN).person_id == siti.id
     with pytest.raises(NotFound), database.write() as session:
         links.use(session, new, purpose=links.SIGN_IN)
+
+
+def test_of_many_who_open_a_link_at_the_same_moment_one_gets_in(database: Database, siti: Person) -> None:
+    with database.write() as session:
+        text = links.make(session, siti, purpose=links.SIGN_IN, actor="operator")
+    used: list[bool] = []
+
+    def use() -> None:
+        try:
+            with database.write() as session:
+                links.use(session, text, purpose=links.SIGN_IN)
+            used.append(True)
+        except NotFound:
+            used.append(False)
+
+    threads = [threading.Thread(target=use) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(used) == [False] * 5 + [True]
 
 
 def test_the_journal_knows_people_by_number_alone(database: Database, siti: Person) -> None:
