@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,6 +28,22 @@ REGIONS = {
     "indramayu": ("Indramayu", "32.12"),
 }
 Headers = dict[str, str]
+ON_POSTGRESQL = {  # in every run: what asks the database in words of its own; the rest in the long one
+    "test_source_is_for_those_alone_for_whom_its_visibility_is",
+    "test_an_agreement_holds_to_the_end_of_its_last_day_and_no_longer",
+    "test_what_another_application_has_public_stays_where_it_is",
+    "test_no_word_of_restricted_source_is_on_any_address",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most stories on the second database to the long run."""
+    for item in items:
+        name, _, parameter = item.name.partition("[")
+        ours = item.path.parent == Path(__file__).parent
+        if ours and parameter.startswith("postgresql") and name not in ON_POSTGRESQL:
+            item.add_marker(pytest.mark.long)
 
 
 @dataclass

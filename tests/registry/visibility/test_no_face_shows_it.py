@@ -112,7 +112,7 @@ def without_echo(address: str, text: str) -> str:
     return text.replace(asked[1], "") if asked else text
 
 
-@pytest.mark.parametrize("party", ["nobody", "pandu", "own"])
+@pytest.mark.parametrize("party", ["nobody", "own", pytest.param("pandu", marks=pytest.mark.long)])
 def test_no_word_of_restricted_source_is_on_any_address(
     client: TestClient, planted: str, parties, party: str
 ) -> None:
