@@ -27,6 +27,7 @@ from registry.api import (
     answers,
     applications,
     archives,
+    description,
     index,
     journal,
     moderation,
@@ -100,7 +101,7 @@ def create_app(settings: Settings) -> ASGIApp:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # registry.api.description
         redirect_slashes=False,  # such a redirect is built from the Host header
     )
     app.state.settings = settings
@@ -128,6 +129,7 @@ def create_app(settings: Settings) -> ASGIApp:
         regions,
         submissions,
         archives,
+        description,
         index,
         journal,
         pages,

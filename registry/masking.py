@@ -10,7 +10,9 @@ SHORTEST_KNOWN = 6  # shorter passwords would be found inside ordinary words
 _NAMES = (
     r"[\w-]*(?:password|passwd|passphrase|secret|token|api_?key|access_?key(?:_id)?|credentials?|seed|totp)"
 )
-_QUERY_NAMES = r"code|ticket|state|nonce|signature|sig|token|key|otp|client_secret|code_verifier|password"
+_QUERY_NAMES = (
+    r"code|link|ticket|state|nonce|signature|sig|token|key|otp|client_secret|code_verifier|password"
+)
 
 # Linear in the text: what repeats begins where a run of its characters begins, or has a length.
 _RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [

@@ -43,7 +43,9 @@ CODE_PLACE = _limit("code-place", (5, 5 * MINUTE), (30, DAY))
 CODE_ACCOUNT = _limit("code-account", (10, 15 * MINUTE), (50, DAY))
 LINK = _limit("link", (30, HOUR), (100, DAY))
 MAIL_TO = _limit("mail-to", (3, 15 * MINUTE), (10, DAY))
+MAIL_BY = _limit("mail-by", (20, HOUR), (50, DAY))
 MAIL_ALL = _limit("mail-all", (300, HOUR))
+FOUNDING = _limit("founding", (20, HOUR), (40, DAY))
 CONFIRM = _limit("confirm", (10, 15 * MINUTE), (50, DAY))
 DEVICE_START = _limit("device-start", (20, 10 * MINUTE))
 DEVICE_CODE = _limit("device-code", (20, 10 * MINUTE), (100, DAY))
@@ -57,7 +59,7 @@ SEARCH = _limit("search", (60, 10))
 DEVICE_POLL = _limit("device-poll", (120, MINUTE))
 EVERY = (
     *(SIGN_IN_PLACE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_ALL, CODE_PLACE, CODE_ACCOUNT),
-    *(LINK, MAIL_TO, MAIL_ALL, CONFIRM, DEVICE_START, DEVICE_CODE),
+    *(LINK, MAIL_TO, MAIL_BY, MAIL_ALL, FOUNDING, CONFIRM, DEVICE_START, DEVICE_CODE),
     *(PROVIDER, PIPELINE, BAD_TOKEN, SUBMISSION_CALLER, SUBMISSION_ORGANISATION, KNOWN, SEARCH, DEVICE_POLL),
 )
 Demand = tuple[Limit, str]

@@ -28,6 +28,7 @@ from registry.dependencies import (
     Slug,
     Writing,
 )
+from registry.protection.limited import LimitPipeline, LimitSubmission
 from registry.tables import Application, Source
 
 router = APIRouter(prefix="/api/v1", tags=["pipelines"])
@@ -36,7 +37,10 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.post(
-    "/sign-in/pipeline", response_model=PipelineToken, responses=answers.problems(401, 403, 413, 429)
+    "/sign-in/pipeline",
+    response_model=PipelineToken,
+    responses=answers.problems(401, 403, 413, 429),
+    dependencies=[LimitPipeline],
 )
 def take_pipeline_token(
     session: Writing,
@@ -97,6 +101,7 @@ def delete_workflow(session: Writing, caller: KnownCaller, slug: Slug, number: N
     status_code=202,
     response_model=VisitDue,
     responses=answers.problems(401, 403, 404, 429),
+    dependencies=[LimitSubmission],
 )
 def create_visit(session: Writing, caller: KnownCaller, slug: Slug) -> VisitDue:
     """Ask for a visit of the repository now, such as after a new tag."""

@@ -14,6 +14,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Query, Request
 
 from registry.access import entering, limits, tickets
+from registry.access.callers import ANONYMOUS
 from registry.access.frequent import SHARED_EVERY, Frequent
 from registry.access.limits import Limit, Limits
 from registry.dependencies import CurrentKeys, CurrentLimits, KnownCaller, Network
@@ -72,9 +73,22 @@ def _submission(counted: CurrentLimits, caller: KnownCaller) -> None:
 
 def _confirm(request: Request, counted: CurrentLimits) -> None:
     """Who sits at somebody's open session must not find out their password by trying."""
+    counted.take((limits.CONFIRM, _visitor(request)))
+
+
+def _founding(request: Request, counted: CurrentLimits) -> None:
+    counted.take((limits.FOUNDING, _visitor(request)))
+
+
+def _mail(request: Request, counted: CurrentLimits, email: Typed = "") -> None:
+    demands = ((limits.MAIL_TO, _account(email)), (limits.MAIL_BY, _visitor(request)), (limits.MAIL_ALL, ""))
+    counted.take(*demands)
+
+
+def _visitor(request: Request) -> str:
+    """Return who is signed in, as `registry.website.cookies` found them; nobody is one visitor too."""
     visit = getattr(request.state, "visit", None)
-    if visit is not None and visit.caller.is_known:
-        counted.take((limits.CONFIRM, visit.caller.actor))
+    return visit.caller.actor if visit is not None else ANONYMOUS.actor
 
 
 def _often(limit: Limit) -> Callable[[Request, str], None]:
@@ -109,6 +123,8 @@ LimitSignIn = Depends(_sign_in)
 LimitCode = Depends(_code)
 LimitLink = Depends(_by_address(limits.LINK))
 LimitConfirm = Depends(_confirm)
+LimitFounding = Depends(_founding)
+LimitMail = Depends(_mail)
 LimitProvider = Depends(_by_address(limits.PROVIDER))
 LimitDevice = Depends(_by_address(limits.DEVICE_START))
 LimitDevicePoll = Depends(_poll)

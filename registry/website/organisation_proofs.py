@@ -9,6 +9,7 @@ from registry import mail
 from registry.access import organisations, people, proofs
 from registry.dependencies import CurrentDatabase, CurrentSettings, PageLanguage, Reading, Writing
 from registry.errors import Conflict
+from registry.protection.limited import LimitLink, LimitMail
 from registry.website.organisations import Line, Number, back, send, show
 from registry.website.visitors import SignedIn
 
@@ -20,7 +21,7 @@ NO_MAIL = Text(
 )
 
 
-@router.post("/{number}/proof")
+@router.post("/{number}/proof", dependencies=[LimitMail])
 def ask_for_link(
     request: Request,
     database: CurrentDatabase,
@@ -40,7 +41,7 @@ def ask_for_link(
     return back(request, organisation, "sent")
 
 
-@router.get("/proof")
+@router.get("/proof", dependencies=[LimitLink])
 def link_page(
     request: Request,
     session: Reading,
@@ -55,7 +56,7 @@ def link_page(
     return page
 
 
-@router.post("/proof")
+@router.post("/proof", dependencies=[LimitLink])
 def use_link(
     request: Request,
     session: Writing,

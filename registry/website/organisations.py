@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from livinglab.language import Language
 from registry import mail, regions
-from registry.access import invitations, memberships, organisations, people, rights
+from registry.access import invitations, mail_domains, memberships, organisations, people, rights
 from registry.access.callers import Caller, Role
 from registry.access.organisations import Kind
 from registry.access.rights import Right
@@ -25,6 +25,7 @@ from registry.dependencies import (
 )
 from registry.errors import NotFound, RegistryError
 from registry.mail import Letter
+from registry.protection.limited import LimitFounding, LimitMail
 from registry.settings import Settings
 from registry.tables import Organisation, Person, Region
 from registry.website import organisation_words
@@ -51,7 +52,7 @@ def list_page(
     return show(request, "organisations.html", language, said=said, **values)
 
 
-@router.post("")
+@router.post("", dependencies=[LimitFounding])
 def found(request: Request, session: Writing, caller: SignedIn, region: Line) -> Response:
     """Register the government of a regency or city, by its name and its domain alone."""
     governed = regions.get(session, region.strip())
@@ -92,7 +93,7 @@ def organisation_page(
     )
 
 
-@router.post("/{number}/members")
+@router.post("/{number}/members", dependencies=[LimitMail])
 def add_member(
     request: Request,
     database: CurrentDatabase,
@@ -183,5 +184,5 @@ def _of_visitor(session: Session, organisation: Organisation, visitor: Caller) -
         "members": memberships.members(session, organisation) if sees else [],
         "offers": transfers.waiting(session, organisation) if manages else [],
         "owned": transfers.owned(session, organisation) if manages else [],
-        "domain": organisations.mail_domain(session, organisation) if person else None,
+        "domain": mail_domains.of(session, organisation) if person else None,
     }
