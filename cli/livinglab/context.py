@@ -1,6 +1,7 @@
 """What every command is handed: how to speak, and what was settled before it started."""
 
 import argparse
+import os
 from typing import NamedTuple
 
 from livinglab.language import Text
@@ -22,6 +23,7 @@ class Context(NamedTuple):
             return chosen
         if self.settings.registry_chosen or not remembered:
             return self.settings.registry
+        self._withhold_token(remembered)
         return remembered
 
     def knows_registry(self, remembered: str | None) -> bool:
@@ -35,3 +37,25 @@ class Context(NamedTuple):
                 )
             )
         return known
+
+    def _withhold_token(self, remembered: str) -> None:
+        """Put LIVINGLAB_TOKEN away where only the directory names the registry: others wrote that file.
+
+        What `livinglab login` keeps needs no such care: it knows its registry.
+        """
+        if not os.environ.get("LIVINGLAB_TOKEN"):
+            return
+        from livinglab.credentials.origins import origin_of  # noqa: PLC0415 - seldom needed
+
+        if origin_of(remembered) == origin_of(self.settings.registry or ""):
+            return
+        del os.environ["LIVINGLAB_TOKEN"]
+        self.output.note(
+            Text(
+                id=f"LIVINGLAB_TOKEN tidak dikirim ke {remembered}: hanya folder ini yang menyebutnya. "
+                "Pilih sendiri dengan --registry atau LIVINGLAB_REGISTRY.",
+                en=f"LIVINGLAB_TOKEN is not sent to {remembered}: only this directory names that registry. "
+                "Choose it yourself by --registry or LIVINGLAB_REGISTRY.",
+            ),
+            style="yellow",
+        )

@@ -219,7 +219,7 @@ def test_submitting_needs_a_token(bekasi, service):
     bekasi.environment["LIVINGLAB_REGISTRY"] = service.address
     answered = submit(bekasi, "https://git.example/x.git", "tanpa-token")
     assert answered.code == 4
-    assert "LIVINGLAB_TOKEN" in answered.err
+    assert "livinglab login" in answered.err
 
 
 def test_an_address_that_the_registry_refuses_is_explained(sumedang):

@@ -334,6 +334,24 @@ def test_a_token_goes_to_the_registry_that_gave_it_and_to_nobody_else(bekasi, sa
         assert not any("Authorization" in headers for _, headers in requests)
 
 
+def test_a_registry_that_only_a_directory_names_gets_no_token_of_the_environment(bekasi, sakip, serve):
+    address, seen = serve()
+    bekasi.good("--registry", address, "fetch", "e-sakip", "--region", "32.16", "--yes")
+    here, token = bekasi.home / "e-sakip", shape.of_number(1)
+    seen.requests.clear()
+    answered = bekasi.good("status", cwd=here, LIVINGLAB_TOKEN=token)
+    assert f"LIVINGLAB_TOKEN is not sent to {address}" in answered.err
+    assert seen.requests
+    assert not any("Authorization" in headers for _, headers in seen.requests)
+    seen.requests.clear()
+    bekasi.good("status", cwd=here, LIVINGLAB_TOKEN=token, LIVINGLAB_REGISTRY=address)
+    assert all("Authorization" in headers for _, headers in seen.requests)
+    seen.requests.clear()
+    put(bekasi, address, token)
+    bekasi.good("status", cwd=here)
+    assert all("Authorization" in headers for _, headers in seen.requests)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
