@@ -90,6 +90,7 @@ def test_source_for_governments_is_fetched_by_one_and_verified_by_whoever_has_it
     assert refused.code == NotFetchable.exit_code, refused.err
     for way_out in ("livinglab login", "livinglab show e-sakip --letter"):
         assert way_out in refused.err
+    assert "only for verified government organisations" in stage.livinglab("show", "e-sakip").out
     letter = stage.livinglab("show", "e-sakip", "--letter")
     assert "tidak dibuka untuk umum" in letter.out, letter.err
     assert stage.donor_url not in letter.out
