@@ -1,6 +1,10 @@
 """Where to go after signing in: only addresses of ours, whatever a link asks for."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.website.returning import safe_path
 
@@ -81,3 +85,11 @@ def test_a_path_of_ours_is_followed(path: str) -> None:
 @pytest.mark.parametrize("path", HOSTILE, ids=[ascii(path)[:30] for path in HOSTILE])
 def test_everything_else_leads_to_the_account(path: str | None) -> None:
     assert safe_path(path) == "/account"
+
+
+@settings(deadline=None)
+@given(st.text("/\\\t\n\r.:@?#ae%5cC2fFhtps ", max_size=12))
+def test_whatever_is_asked_for_stays_on_our_host(path: str) -> None:
+    as_browsers_read_it = safe_path(path).translate({ord("\\"): "/", 9: None, 10: None, 13: None})
+    there = urlsplit(urljoin("https://katalog.example.go.id/sign-in", as_browsers_read_it))
+    assert (there.scheme, there.netloc) == ("https", "katalog.example.go.id")
