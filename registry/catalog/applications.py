@@ -81,10 +81,16 @@ def is_shown(session: Session, application: Application) -> bool:
     """Say whether everybody may see an application at its address: it is listed, or was and is retired."""
     if application.listed or application.standing != "retired":
         return application.listed
-    query = select(Release.id).where(
-        Release.application_id == application.id, col(Release.status).in_(summaries.SHOWN)
+    query = select(Application.id).where(Application.id == application.id, shown())
+    return session.exec(query).first() is not None
+
+
+def shown() -> ColumnElement[bool]:
+    """Return the same as a condition."""
+    released = select(Release.id).where(
+        Release.application_id == Application.id, col(Release.status).in_(summaries.SHOWN)
     )
-    return session.exec(query.limit(1)).first() is not None
+    return col(Application.listed) | ((col(Application.standing) == "retired") & released.exists())
 
 
 def unknown(slug: str) -> NotFound:

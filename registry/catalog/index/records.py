@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from livinglab.contract.signed import canonical
+from registry.catalog import applications
 from registry.tables import Application, Archive, JournalRow, Release
 
 SUBJECT = "application:"
-INDEXED_STANDINGS = ("open", "retired")
 
 
 def shard_of(slug: str) -> str:
@@ -37,9 +37,7 @@ def shards(session: Session, wanted: Mapping[str, set[str]] | None) -> Iterator[
 
     A shard without any application does not exist.
     """
-    query = select(Application.id, Application.slug).where(
-        Application.listed, col(Application.standing).in_(INDEXED_STANDINGS)
-    )
+    query = select(Application.id, Application.slug).where(applications.shown())
     if wanted is not None:
         query = query.where(col(Application.slug).in_(set().union(*wanted.values())))
     by_shard: dict[str, dict[int, str]] = defaultdict(dict)

@@ -193,7 +193,7 @@ def test_what_is_withheld_is_found_and_claims_no_licence(
     assert (release["status"], release["archives"]) == ("withheld", [])
     assert release["license"]["declared"] == "EUPL-1.2"
     latest = client.get(f"{API}/applications/e-sakip/releases/latest", headers={"accept-language": "en"})
-    assert (latest.status_code, "may be fetched yet" in latest.json()["detail"]) == (404, True)
+    assert (latest.status_code, "may be fetched now" in latest.json()["detail"]) == (404, True)
 
 
 def test_a_withheld_application_leaves_search_when_it_is_sent_back(
