@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from livinglab.language import Text
 from registry import mail
-from registry.access import links, memberships, organisations, people, rights
+from registry.access import links, mail_domains, memberships, people, rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right
 from registry.errors import NotFound
@@ -47,8 +47,8 @@ def invite(
     """
     rights.require(caller, Right.MANAGE, memberships.thing(organisation))
     email = people.normal_email(mail.address(email))
-    domain = organisations.mail_domain(session, organisation)
-    ours = entrance is not None and domain is not None and organisations.is_within(email, domain)
+    domain = mail_domains.of(session, organisation)
+    ours = entrance is not None and domain is not None and mail_domains.is_within(email, domain)
     person = people.find_by_email(session, email)
     if person is None and not ours:
         raise NotFound(UNKNOWN)

@@ -1,11 +1,10 @@
 """Organisations: regional governments, central agencies, communities; and what makes one to be believed."""
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from livinglab.contract import RegionBrief
@@ -13,15 +12,12 @@ from livinglab.contract.organisations import Organisation as Shown
 from livinglab.contract.organisations import OrganisationKind
 from livinglab.language import Text
 from registry import clock, journal
-from registry.access import tokens
+from registry.access import mail_domains, tokens
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Link, Organisation, Publisher, Region, Token
 
 GOVERNING = ("province", "regency", "city")
-GOVERNMENT_DOMAIN = ".go.id"
 LONGEST_NAME = 200
-LONGEST_DOMAIN = 253
-DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
 class Kind(StrEnum):
@@ -55,7 +51,7 @@ def create(
     Conflict where the name is taken or the region has its government, Invalid for a bad part.
     """
     name, kind = clean_name(name), Kind(kind)
-    domain = clean_domain(mail_domain, kind=kind) if mail_domain else None
+    domain = mail_domains.clean(mail_domain, government=kind != Kind.COMMUNITY) if mail_domain else None
     region = _governed(session, kind, region_code)
     _refuse_second(session, name, region)
     made = Organisation(
@@ -116,7 +112,7 @@ def set_mail_domain(session: Session, organisation: Organisation, domain: str, *
     """
     hold(session, organisation)
     before = journal.state_of(organisation)
-    organisation.mail_domain = clean_domain(domain, kind=Kind(organisation.kind))
+    organisation.mail_domain = mail_domains.clean(domain, government=organisation.kind != Kind.COMMUNITY)
     void = update(Link).where(col(Link.organisation_id) == organisation.id, col(Link.used_at).is_(None))
     session.execute(void.values(used_at=clock.now()))
     session.flush()
@@ -157,12 +153,6 @@ def known(session: Session, *, after: int = 0, limit: int) -> Sequence[Organisat
     return session.exec(query.order_by(col(Organisation.id)).limit(limit)).all()
 
 
-def count(session: Session) -> int:
-    """Return how many organisations are not closed."""
-    query = select(func.count()).select_from(Organisation).where(col(Organisation.closed_at).is_(None))
-    return session.exec(query).one()
-
-
 def show(session: Session, organisation: Organisation) -> Shown:
     """Return an organisation as it travels."""
     region = session.get(Region, organisation.region_code) if organisation.region_code else None
@@ -196,28 +186,6 @@ def look_again(session: Session, organisation: Organisation) -> None:
     """Read an organisation as it is now, and let nobody else change anything until the commit."""
     journal.hold(session)
     session.refresh(organisation)
-
-
-def mail_domain(session: Session, organisation: Organisation) -> str | None:
-    """Return the domain whose mail proves an organisation: an operator's word, else the rule for regions.
-
-    By the rule a regency has `<name>kab.go.id` and a city `<name>kota.go.id`, the name in small letters and
-    without spaces. Where the name has other signs, or the region does not govern itself, there is none.
-    """
-    if organisation.mail_domain or organisation.kind != Kind.REGION:
-        return organisation.mail_domain
-    region = session.get_one(Region, organisation.region_code)
-    suffix = {"regency": "kab", "city": "kota"}.get(region.kind)
-    name = region.name.partition(" ")[2].lower()
-    if suffix is None or name.startswith("administrasi ") or not re.fullmatch(r"[a-z]+(?: [a-z]+)*", name):
-        return None
-    return f"{name.replace(' ', '')}{suffix}{GOVERNMENT_DOMAIN}"
-
-
-def is_within(address: str, domain: str) -> bool:
-    """Say whether a mail address is at a domain or below it."""
-    host = address.rpartition("@")[2].lower()
-    return host == domain or host.endswith(f".{domain}")
 
 
 def tell(
@@ -257,23 +225,6 @@ def clean_name(text: str) -> str:
             field="name",
         )
     return name
-
-
-def clean_domain(text: str, *, kind: Kind) -> str:
-    """Return a mail domain in small letters. Raises Invalid; governments have theirs below .go.id."""
-    domain = text.strip().lower()
-    good = len(domain) <= LONGEST_DOMAIN and DOMAIN.fullmatch(domain) is not None
-    if good and (kind == Kind.COMMUNITY or domain.endswith(GOVERNMENT_DOMAIN)):
-        return domain
-    raise Invalid(
-        Text(
-            id="Domain surel tidak sah. Untuk pemerintah daerah dan instansi pusat harus di bawah .go.id, "
-            "misalnya sumedangkab.go.id.",
-            en="The mail domain is not valid. For regional governments and agencies it must be below .go.id, "
-            "such as sumedangkab.go.id.",
-        ),
-        field="mail_domain",
-    )
 
 
 def _governed(session: Session, kind: Kind, region_code: str | None) -> Region | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from livinglab.language import Text
 from registry import clock, mail
-from registry.access import links, memberships, organisations
+from registry.access import links, mail_domains, memberships, organisations
 from registry.access.callers import RANK, Caller, Role
 from registry.access.organisations import VerifiedBy
 from registry.errors import Conflict, Forbidden, Invalid, TooMany
@@ -76,7 +76,7 @@ def accept(session: Session, text: str, *, caller: Caller) -> Organisation:
 
 
 def _address(session: Session, organisation: Organisation, email: str) -> str:
-    domain = organisations.mail_domain(session, organisation)
+    domain = mail_domains.of(session, organisation)
     if domain is None:
         raise Conflict(
             Text(
@@ -86,7 +86,7 @@ def _address(session: Session, organisation: Organisation, email: str) -> str:
             )
         )
     to = mail.address(email)
-    if not organisations.is_within(to, domain):
+    if not mail_domains.is_within(to, domain):
         raise Invalid(
             Text(
                 id=f"Alamat itu tidak di bawah {domain}. Pakailah alamat dinas Anda di sana.",

@@ -1,34 +1,24 @@
-"""Transfers: an application is offered to another organisation, which takes it over, with every right."""
+"""Transfers: an application is offered to another organisation, which takes it over or does not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from livinglab.language import Text
 from registry import clock, journal
-from registry.access import memberships, organisations, rights, tokens
+from registry.access import memberships, organisations, rights
 from registry.access.callers import Caller
 from registry.access.rights import Right, Thing
-from registry.catalog import addresses, ownership, shelves, submissions, summaries
-from registry.errors import Conflict, Forbidden, NotFound
-from registry.tables import (
-    Application,
-    Frontier,
-    Organisation,
-    Publisher,
-    Source,
-    Submission,
-    Token,
-    Transfer,
-    TrustedWorkflow,
-)
+from registry.catalog import addresses, handover, ownership
+from registry.errors import Forbidden, NotFound
+from registry.tables import Application, Organisation, Publisher, Source, Transfer
 
 OFFERED_FOR = timedelta(days=30)
 MOST = 100  # offers shown to an organisation
-ACCEPTED, REFUSED, WITHDRAWN, REPLACED = "accepted", "refused", "withdrawn", "replaced"
+ACCEPTED, REFUSED, WITHDRAWN = "accepted", "refused", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -53,8 +43,8 @@ def offer(session: Session, application: Application, taker: Organisation, *, ca
     rights.require(caller, Right.MANAGE, owner)
     if owner.organisation_id is None:
         raise Forbidden(UNOWNED)
-    _refuse_unfit(application, taker, owner)
-    _end_all(session, application, REPLACED)
+    handover.refuse_unfit(application, taker, owner)
+    handover.end_offers(session, application)
     now = clock.now()
     made = Transfer(
         application_id=application.id or 0,
@@ -67,7 +57,7 @@ def offer(session: Session, application: Application, taker: Organisation, *, ca
     session.add(made)
     session.flush()
     detail = {"from": owner.organisation_id, "to": taker.id}
-    _tell(session, application, "transfer.offered", detail, actor=caller.actor)
+    handover.tell(session, application, "transfer.offered", detail, actor=caller.actor)
     return made
 
 
@@ -88,7 +78,7 @@ def accept(
         raise NotFound(OVER)
     addresses.check(url, private_donors=private_donors)
     _end(transfer, ACCEPTED)
-    return carry_out(session, application, taker, url=url, actor=caller.actor)
+    return handover.hand_over(session, application, taker, url=url, actor=caller.actor)
 
 
 def refuse(session: Session, number: int, *, caller: Caller) -> None:
@@ -103,43 +93,7 @@ def refuse(session: Session, number: int, *, caller: Caller) -> None:
     session.flush()
     application = session.get_one(Application, transfer.application_id)
     action = "transfer.refused" if refused else "transfer.withdrawn"
-    _tell(session, application, action, {"to": transfer.to_organisation_id}, actor=caller.actor)
-
-
-def carry_out(
-    session: Session, application: Application, taker: Organisation, *, url: str | None = None, actor: str
-) -> Application:
-    """Hand an application over now. Asks for no right: `accept` does, and the operator needs none.
-
-    What the old owner had for it ends in this transaction: tokens limited to it, trusted pipelines, the right
-    to follow its submissions. Agreements stay, for they bind the application. Raises Conflict.
-    """
-    organisations.hold(session, taker)
-    session.refresh(application)
-    owner = ownership.of(session, application)
-    _refuse_unfit(application, taker, owner)
-    before = journal.state_of(application)
-    publisher = _publisher(session, taker)
-    application.publisher_id, application.region_code = publisher.id or 0, publisher.region_code
-    session.add(application)
-    session.flush()
-    _take_rights(session, application, owner, taker, actor=actor)
-    _visit_from(session, application, url)
-    _end_all(session, application, REPLACED)
-    summaries.refresh(session, application)
-    detail = {"from": owner.organisation_id, "to": taker.id, "publisher": publisher.name}
-    application.changed_serial = journal.append(
-        session,
-        actor=actor,
-        action="application.transferred",
-        subject=f"application:{application.slug}",
-        detail=detail,
-        before=before,
-        after=journal.state_of(application),
-    )
-    shelves.renew(session, application.slug)
-    session.flush()
-    return application
+    handover.tell(session, application, action, {"to": transfer.to_organisation_id}, actor=caller.actor)
 
 
 def waiting(session: Session, organisation: Organisation) -> Sequence[Offer]:
@@ -194,101 +148,6 @@ def _waiting(session: Session, number: int) -> Transfer:
 
 def _end(transfer: Transfer, outcome: str) -> None:
     transfer.ended_at, transfer.outcome = clock.now(), outcome
-
-
-def _end_all(session: Session, application: Application, outcome: str) -> None:
-    session.flush()
-    mine = update(Transfer).where(
-        col(Transfer.application_id) == application.id, col(Transfer.ended_at).is_(None)
-    )
-    session.execute(mine.values(ended_at=clock.now(), outcome=outcome))
-
-
-def _refuse_unfit(application: Application, taker: Organisation, owner: Thing) -> None:
-    if taker.verified_at is None:
-        raise Conflict(
-            Text(
-                id=f"{taker.name} belum terverifikasi. Mintalah operator memverifikasinya dahulu.",
-                en=f"{taker.name} is not verified yet. Have the operator verify it first.",
-            )
-        )
-    if owner.organisation_id == taker.id:
-        raise Conflict(
-            Text(
-                id=f"{application.slug} sudah milik {taker.name}.",
-                en=f"{application.slug} belongs to {taker.name} already.",
-            )
-        )
-    if application.standing == "quarantined":
-        raise Conflict(
-            Text(
-                id=f"{application.slug} sedang dikarantina dan tidak dapat dialihkan. "
-                "Bicarakan dengan kurator.",
-                en=f"{application.slug} is in quarantine and cannot change hands. Talk to the curators.",
-            )
-        )
-
-
-def _publisher(session: Session, taker: Organisation) -> Publisher:
-    """Return the publisher for which an organisation speaks, making it where there is none."""
-    own = session.exec(select(Publisher).where(Publisher.organisation_id == taker.id)).first()
-    if own is not None:
-        return own
-    if session.exec(select(Publisher).where(Publisher.name == taker.name)).first() is not None:
-        raise Conflict(
-            Text(
-                id=f"Penerbit bernama {taker.name} ada, tetapi dengan wilayah atau pemilik lain. Mintalah "
-                "operator membereskannya.",
-                en=f"There is a publisher named {taker.name}, of another region or owner. Ask the "
-                "operator to settle that.",
-            )
-        )
-    made = Publisher(name=taker.name, organisation_id=taker.id, region_code=taker.region_code)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _take_rights(
-    session: Session, application: Application, owner: Thing, taker: Organisation, *, actor: str
-) -> None:
-    if owner.organisation_id is not None:
-        theirs = select(Token.id).where(
-            Token.organisation_id == owner.organisation_id,
-            Token.application_slug == application.slug,
-            col(Token.revoked_at).is_(None),
-        )
-        for number in session.exec(theirs.order_by(col(Token.id))).all():
-            tokens.revoke(session, number or 0, actor=actor)
-    trusted = select(TrustedWorkflow).where(
-        TrustedWorkflow.application_id == application.id, col(TrustedWorkflow.ended_at).is_(None)
-    )
-    for workflow in session.exec(trusted.order_by(col(TrustedWorkflow.id))).all():
-        workflow.ended_at = clock.now()
-        session.add(workflow)
-        _tell(session, application, "workflow.ended", {"workflow": workflow.id}, actor=actor)
-    # What a submission says of the newest release is the new owner's from now on.
-    followed = update(Submission).where(col(Submission.slug) == application.slug)
-    session.execute(followed.values(organisation_id=taker.id, person_id=None, token_id=None))
-
-
-def _visit_from(session: Session, application: Application, url: str | None) -> None:
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
-    if url is not None and url != source.url:
-        source.url, source.canonical_url = url, None
-        session.add(source)
-    submissions.make_due(session, source)
-    # A visit under way would bring what the old owner has there: whoever is on it loses the lease.
-    place = session.get_one(Frontier, source.id)
-    place.lease_owner, place.lease_until = None, None
-    session.add(place)
-
-
-def _tell(
-    session: Session, application: Application, action: str, detail: dict[str, int | None], *, actor: str
-) -> None:
-    subject = f"application:{application.slug}"
-    journal.append(session, actor=actor, action=action, subject=subject, detail=detail)
 
 
 OVER = Text(

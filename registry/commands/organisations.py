@@ -4,13 +4,14 @@ import argparse
 
 from sqlmodel import select
 
-from registry.access import memberships, organisations, people
+from registry.access import mail_domains, memberships, organisations, people
 from registry.access.callers import Role
 from registry.access.organisations import Kind, VerifiedBy
-from registry.catalog import addresses, applications, transfers
+from registry.catalog import addresses, applications, handover, shelves
+from registry.catalog.store import open_store
 from registry.commands.preparation import ACTOR, DONE, Commands, prepared, say
 from registry.settings import Settings
-from registry.tables import Application, Organisation
+from registry.tables import Application
 
 NONE = "none"
 MOST = 10_000  # listed
@@ -68,7 +69,7 @@ def add(settings: Settings, asked: argparse.Namespace) -> int:
             mail_domain=asked.domain,
             actor=ACTOR,
         )
-        domain = organisations.mail_domain(session, made) or "no mail domain"
+        domain = mail_domains.of(session, made) or "no mail domain"
     say(f"organisation {made.id}: {made.name}, {made.kind}, {domain}, not verified yet")
     return DONE
 
@@ -105,7 +106,7 @@ def list_all(settings: Settings) -> int:
     with prepared(settings) as database, database.read() as session:
         for one in organisations.known(session, limit=MOST):
             state = one.verified_by if one.verified_at else "unverified"
-            domain = organisations.mail_domain(session, one) or "-"
+            domain = mail_domains.of(session, one) or "-"
             say(f"{one.id}\t{one.kind}\t{one.region_code or '-'}\t{state}\t{domain}\t{one.name}")
     return DONE
 
@@ -132,11 +133,13 @@ def transfer_application(settings: Settings, asked: argparse.Namespace) -> int:
     """Hand an application over now."""
     if asked.url is not None:
         addresses.check(asked.url, private_donors=settings.private_donors)
-    with prepared(settings) as database, database.write() as session:
-        found = session.exec(select(Application).where(Application.slug == asked.slug)).first()
-        if found is None:
-            raise applications.unknown(asked.slug)
-        taker: Organisation = organisations.find(session, asked.organisation)
-        transfers.carry_out(session, found, taker, url=asked.url, actor=ACTOR)
+    with prepared(settings) as database:
+        with database.write() as session:
+            found = session.exec(select(Application).where(Application.slug == asked.slug)).first()
+            if found is None:
+                raise applications.unknown(asked.slug)
+            taker = organisations.find(session, asked.organisation)
+            handover.hand_over(session, found, taker, url=asked.url, actor=ACTOR)
+        shelves.carry_out(database, open_store(settings))
     say(f"{asked.slug} belongs to {taker.name}")
     return DONE

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlmodel import select
 
-from registry.access import identity, memberships, organisations, tokens
+from registry.access import identity, mail_domains, memberships, organisations, tokens
 from registry.access.callers import Role, Scope
 from registry.access.organisations import Kind, VerifiedBy
 from registry.access.tokens import Grant
@@ -101,7 +101,7 @@ def test_a_regions_mail_domain_follows_the_rule_or_there_is_none(
 ) -> None:
     with database.write() as session:
         made = organisations.create(session, "Pemda", kind=Kind.REGION, region_code=code, actor="operator")
-        assert organisations.mail_domain(session, made) == domain
+        assert mail_domains.of(session, made) == domain
 
 
 def test_an_operators_domain_comes_before_the_rule(database: Database) -> None:
@@ -114,7 +114,7 @@ def test_an_operators_domain_comes_before_the_rule(database: Database) -> None:
             mail_domain="Bandung.go.id",
             actor="operator",
         )
-        assert organisations.mail_domain(session, bandung) == "bandung.go.id"
+        assert mail_domains.of(session, bandung) == "bandung.go.id"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_an_operators_domain_comes_before_the_rule(database: Database) -> None:
 )
 def test_a_government_has_its_mail_below_go_id(domain: str) -> None:
     with pytest.raises(Invalid, match=r"\.go\.id"):
-        organisations.clean_domain(domain, kind=Kind.AGENCY)
+        mail_domains.clean(domain, government=True)
 
 
 @pytest.mark.parametrize(("region", "speaks"), [("32.11", True), (None, True), ("32.16", False)])

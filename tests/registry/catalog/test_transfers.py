@@ -14,7 +14,7 @@ from registry.access.callers import Caller, Role, Scope
 from registry.access.organisations import Kind, VerifiedBy
 from registry.access.rights import Right
 from registry.access.tokens import Grant
-from registry.catalog import ownership, submissions, transfers, visibility
+from registry.catalog import handover, ownership, submissions, transfers, visibility
 from registry.database import Database
 from registry.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from registry.tables import (
@@ -237,7 +237,7 @@ def test_an_offer_lapses_is_replaced_and_does_not_outlive_its_owner(
             story.accept(second)
         third = story.offer()
         garut, _ = government(session, "Garut", "32.05")
-        transfers.carry_out(session, story.application, garut, actor="operator")
+        handover.hand_over(session, story.application, garut, actor="operator")
         with pytest.raises(NotFound):
             story.accept(third)
 
@@ -247,10 +247,10 @@ def test_what_cannot_change_hands(database: Database, publish: Callable[..., str
     with database.write() as session:
         story = Story(session)
         with pytest.raises(Conflict, match="belongs to"):
-            transfers.carry_out(session, story.application, story.sumedang, actor="operator")
+            handover.hand_over(session, story.application, story.sumedang, actor="operator")
         unverified = organisations.create(session, "Baru", kind=Kind.COMMUNITY, actor="operator")
         with pytest.raises(Conflict, match="not verified"):
-            transfers.carry_out(session, story.application, unverified, actor="operator")
+            handover.hand_over(session, story.application, unverified, actor="operator")
         organisations.close(session, story.bekasi, actor="operator")
         with pytest.raises(Conflict, match="closed"):
             story.offer()
@@ -258,7 +258,7 @@ def test_what_cannot_change_hands(database: Database, publish: Callable[..., str
         session.flush()
         garut, _ = government(session, "Garut", "32.05")
         with pytest.raises(Conflict, match="quarantine"):
-            transfers.carry_out(session, story.application, garut, actor="operator")
+            handover.hand_over(session, story.application, garut, actor="operator")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_the_operator_hands_over_what_nobody_owned(database: Database, publish: 
         story = Story(session)
         with pytest.raises(Forbidden):
             story.offer()
-        transfers.carry_out(session, story.application, story.bekasi, actor="operator")
+        handover.hand_over(session, story.application, story.bekasi, actor="operator")
         assert story.may_publish(at_website(session, story.budi))
         publisher = session.get_one(Publisher, story.application.publisher_id)
         assert publisher.organisation_id == story.bekasi.id
