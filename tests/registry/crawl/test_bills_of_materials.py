@@ -4,8 +4,11 @@ import hashlib
 import json
 
 import pytest
+from sqlmodel import select
 
+from registry.catalog import bodies
 from registry.catalog.store import open_store
+from registry.tables import Release
 
 LOCK = json.dumps(
     {
@@ -27,7 +30,9 @@ def bill(visitor, path: str) -> bytes:
 def test_a_release_with_lock_files_gets_a_bill_of_their_packages(visitor, donor, visibility, start) -> None:
     donor.release("v1.0.0", **{"package-lock.json": LOCK})
     assert visitor.visit(visitor.submit(donor.url, visibility=visibility)).outcome == "published"
-    found = visitor.entry().releases[0].sbom
+    assert bool(visitor.entry().releases[0].sbom) is (visibility == "public")
+    with visitor.database.read() as session:
+        found = bodies.whole_release(session.exec(select(Release)).one()).sbom
     content = bill(visitor, found.path)
     assert found.path == f"archives/{start}{found.sha256[:2]}/{found.sha256}.cdx.json"
     assert (hashlib.sha256(content).hexdigest(), len(content)) == (found.sha256, found.bytes)
