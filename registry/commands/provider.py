@@ -8,6 +8,7 @@ from registry.access import people
 from registry.access.providers import arrivals, oidc
 from registry.access.providers.discovery import Issuers
 from registry.access.providers.refusals import NotSetUp
+from registry.access.providers.vouching import LONGEST_SUBJECT
 from registry.access.providers.wire import ProviderAway
 from registry.commands.preparation import ACTOR, DONE, FAILED, Commands, prepared, say
 from registry.errors import Invalid
@@ -45,7 +46,7 @@ def join(settings: Settings, asked: argparse.Namespace) -> int:
     """Join an account with somebody at the provider; its sessions end."""
     if not settings.oidc_issuer:
         raise NotSetUp
-    if not 0 < len(asked.subject) <= oidc.LONGEST_SUBJECT:
+    if not 0 < len(asked.subject) <= LONGEST_SUBJECT:
         raise Invalid(Text(id="Isi SUBJECT tidak sah.", en="SUBJECT is not valid."), field="subject")
     with prepared(settings) as database, database.write() as session:
         person = people.get_by_email(session, asked.email)

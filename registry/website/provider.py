@@ -10,8 +10,9 @@ from sqlmodel import Session
 from livinglab.language import Language
 from registry.access import entering, second_factor
 from registry.access.providers import arrivals, oidc
-from registry.access.providers.oidc import Answer, Identity
+from registry.access.providers.oidc import Answer
 from registry.access.providers.refusals import NotProved, NotUnderWay
+from registry.access.providers.vouching import Identity
 from registry.dependencies import CurrentDatabase, CurrentIssuers, CurrentKeys, CurrentSettings, PageLanguage
 from registry.keys import Keys
 from registry.protection.limited import LimitProvider

@@ -8,8 +8,8 @@ from registry import journal
 from registry.access import memberships, organisations, people, sessions
 from registry.access.callers import Role
 from registry.access.organisations import Kind, VerifiedBy
-from registry.access.providers.oidc import Identity
 from registry.access.providers.refusals import NotJoined, ShutOut
+from registry.access.providers.vouching import Identity
 from registry.errors import Conflict
 from registry.tables import JournalRow, Organisation, Person
 

@@ -20,26 +20,23 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # likewise
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from livinglab.contract import REGION_CODE
 from registry import clock
-from registry.access.providers import claims
+from registry.access.providers import claims, vouching
 from registry.access.providers.discovery import Issuers, Metadata
 from registry.access.providers.refusals import (
     Denied,
     NotProved,
     NotSetUp,
     NotUnderWay,
-    Unverified,
 )
+from registry.access.providers.vouching import Identity
 from registry.access.providers.wire import ProviderAway
 from registry.settings import Settings
 from registry.tables import ProviderSignIn
 
 LASTS = timedelta(minutes=10)
 SCOPE = "openid email profile"
-SECOND_FACTORS = {"mfa", "otp", "hwk"}  # RFC 8176
 LONGEST_CODE = 4096
-LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, §2
 CALLBACK = "/sign-in/provider/callback"
 
 
@@ -61,22 +58,6 @@ class Answer:
     state: str | None = None
     error: str | None = None
     issuer: str | None = None
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whom the provider vouches for. `proved`: with a second factor, just now.
-
-    `region_code` means something only where the provider `tells_regions`: then none is "of no region".
-    """
-
-    issuer: str
-    subject: str
-    email: str
-    name: str
-    proved: bool
-    tells_regions: bool = False
-    region_code: str | None = None
 
 
 def metadata(issuers: Issuers, settings: Settings) -> Metadata:
@@ -149,7 +130,7 @@ def identify(issuers: Issuers, settings: Settings, expected: Expected, answer: A
         raise NotProved("the ID token answers another request")
     if "email" not in said:
         said = {**_userinfo(issuers, found, tokens, said["sub"]), **said}
-    return _identity(said, settings)
+    return vouching.read(said, settings)
 
 
 def callback(settings: Settings) -> str:
@@ -217,38 +198,6 @@ def _userinfo(
     if said.get("sub") != subject:
         raise NotProved("userinfo speaks of somebody else")
     return said
-
-
-def _identity(said: Mapping[str, Any], settings: Settings) -> Identity:
-    email, name = said.get("email"), said.get("name") or said.get("preferred_username")
-    verified = said.get("email_verified")
-    if not isinstance(email, str) or (verified is not True and verified != "true"):
-        raise Unverified
-    if len(said["sub"]) > LONGEST_SUBJECT:
-        raise NotProved("its subject is over the limit")
-    return Identity(
-        issuer=settings.oidc_issuer,
-        subject=said["sub"],
-        email=email,
-        name=name if isinstance(name, str) else email.partition("@")[0],
-        proved=_is_proved(said, settings),
-        tells_regions=bool(settings.oidc_region_claim),
-        region_code=_region(said, settings),
-    )
-
-
-def _is_proved(said: Mapping[str, Any], settings: Settings) -> bool:
-    methods = said.get("amr")
-    shown = {one for one in methods if isinstance(one, str)} if isinstance(methods, list) else set()
-    return bool(shown & SECOND_FACTORS) or said.get("acr") in settings.oidc_acr
-
-
-def _region(said: Mapping[str, Any], settings: Settings) -> str | None:
-    """Return the region in the operator's claim: one code, also as the only one of a list."""
-    value = said.get(settings.oidc_region_claim) if settings.oidc_region_claim else None
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    return value if isinstance(value, str) and re.fullmatch(REGION_CODE, value) else None
 
 
 def _text(tokens: Mapping[str, Any], name: str) -> str:

@@ -7,8 +7,8 @@ from registry.access import memberships, organisations, people, sessions
 from registry.access.callers import Role
 from registry.access.organisations import Kind, VerifiedBy
 from registry.access.providers import arrivals
-from registry.access.providers.oidc import Identity
 from registry.access.providers.refusals import NotJoined
+from registry.access.providers.vouching import Identity
 from registry.errors import Conflict
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

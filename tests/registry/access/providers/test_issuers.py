@@ -128,6 +128,13 @@ def test_an_answer_that_is_no_small_json_object_is_refused(issuer, asking, body)
         asking.metadata(issuer.url)
 
 
+def test_an_answer_that_is_right_and_too_long_is_refused(issuer, asking):
+    _, metadata = issuer.said["/.well-known/openid-configuration"]
+    issuer.say("/.well-known/openid-configuration", json.dumps(metadata).encode() + b" " * LARGEST)
+    with pytest.raises(ProviderAway):
+        asking.metadata(issuer.url)
+
+
 def test_a_packed_answer_is_not_unpacked(issuer, asking):
     issuer.headers["Content-Encoding"] = "gzip"
     _, metadata = issuer.said["/.well-known/openid-configuration"]

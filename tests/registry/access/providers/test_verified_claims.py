@@ -106,6 +106,7 @@ def test_weak_keys_and_keys_for_encryption_are_passed_over(issuers, issuer, stra
 
 def test_without_a_kid_the_only_key_of_its_kind_is_meant(issuers, issuer, stranger, providers_jwk):
     text = issuer.sign(issuer.claims(), kid=None)
+    issuer.publish_keys({**providers_jwk("enc", stranger), "use": "enc"})
     assert check(issuers, issuer, text)["sub"] == "person-7"
     issuer.publish_keys(providers_jwk("other", stranger))
     with pytest.raises(Untrusted):
