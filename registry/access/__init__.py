@@ -1,1 +1,1 @@
-"""Who may write: tokens."""
+"""Who somebody is and what they may do: people, organisations, tokens, rights."""
