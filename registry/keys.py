@@ -84,13 +84,19 @@ def open_keys(settings: Settings) -> Keys:
 
 
 def succeed(settings: Settings, old: Keys) -> Keys:
-    """Make a new signing key and put it in the old one's place, which is kept beside it under its name."""
+    """Make a new signing key and put it in the old one's place, which is kept beside it under its name.
+
+    Raises KeyUnusable where that folder cannot be written, as with a secret that a container is given.
+    """
     path = settings.signing_key_file or folders(settings).keys / "signing.pem"
     beside = path.with_name(f"{path.name}.{old.id[:16]}")
-    _read(beside, path.read_bytes)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    _read(fresh, _new_signing_key)
-    fresh.replace(path)
+    try:
+        _read(beside, path.read_bytes)
+        _read(fresh, _new_signing_key)
+        fresh.replace(path)
+    except OSError as error:
+        raise _unusable("LIVINGLAB_SIGNING_KEY_FILE") from error
     return open_keys(settings)
 
 
