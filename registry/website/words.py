@@ -118,6 +118,7 @@ WORDS = {
         "Published releases can still be fetched.",
     ),
     "home": Text("Katalog", "Catalog"),
+    "organisations": Text("Organisasi", "Organisations"),
     "api": Text("API", "API"),
     "sign_in": Text("Masuk", "Sign in"),
     "account": Text("Akun", "Account"),
