@@ -24,6 +24,7 @@ from registry.app import create_app
 from registry.catalog import submissions
 from registry.settings import Settings
 from registry.tables import (
+    Application,
     Frontier,
     JournalRow,
     Organisation,
@@ -409,6 +410,17 @@ def test_only_people_who_may_publish_it_look_after_its_workflows(country):
         assert country.visit(headers).status_code == (202 if headers is theirs else status)
     assert country.client.get(path, headers=country.budi).status_code == 404
     assert country.client.get(path).status_code == 401
+
+
+def test_of_a_listed_application_strangers_see_the_page_and_no_workflows(country):
+    with country.database.write() as session:
+        session.exec(select(Application).where(Application.slug == "e-sakip")).one().listed = True
+    path = "/api/v1/applications/e-sakip/workflows"
+    body = {"issuer": country.forge.url, "repository": "diskominfo/e-sakip"}
+    assert country.client.get(path, headers=country.rani).status_code == 200
+    assert country.client.get(path, headers=country.budi).status_code == 403
+    assert country.client.post(path, json=body, headers=country.budi).status_code == 403
+    assert country.visit(country.budi).status_code == 403
 
 
 def own_token(session):
