@@ -1,6 +1,5 @@
 """From what the user named to a catalog: a URL, a folder, or the cache."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -52,7 +51,7 @@ def open_account(address: str | None, *, language: Language, token: str | None =
 
 def token_for(address: str) -> str | None:
     """Return the token of the environment, else the one that this very origin gave, unless that is over."""
-    chosen = os.environ.get("LIVINGLAB_TOKEN")
+    chosen = vault.chosen()
     if chosen:
         return chosen
     kept = vault.find(address)

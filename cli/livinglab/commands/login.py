@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from livinglab.context import Context
-from livinglab.errors import DONE, UsageError
+from livinglab.errors import DONE, NotVerified, UsageError
 from livinglab.language import Text
 from livinglab.output import Output
 from livinglab.parser import Commands
@@ -64,6 +64,7 @@ def run(context: Context) -> int:
 
 def _let_in(context: Context, registry: Any) -> str:
     from livinglab.client.signing_in import let_in  # noqa: PLC0415 - as above
+    from livinglab.contract.tokens import is_well_formed  # noqa: PLC0415 - as above
 
     scopes = (context.arguments.scope or ORDINARY).split(",")
     for scope in scopes:
@@ -77,6 +78,13 @@ def _let_in(context: Context, registry: Any) -> str:
     organisation = context.arguments.organisation
     issued = let_in(registry, context.output, scopes=" ".join(scopes), organisation=organisation)
     token: str = issued.access_token
+    if not is_well_formed(token):
+        raise NotVerified(
+            Text(
+                id="Yang diberikan registri bukan token livinglab.",
+                en="What the registry gave is no token of livinglab's.",
+            )
+        )
     return token
 
 

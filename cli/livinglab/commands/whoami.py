@@ -1,6 +1,5 @@
 """`livinglab whoami`: for whom this machine acts at the registry, and what it may do there now."""
 
-import os
 from typing import Any
 
 from livinglab.context import Context
@@ -36,7 +35,7 @@ def _token(address: str) -> tuple[str, str]:
     """Return the token and where it is from; raises NotSignedIn."""
     from livinglab.credentials import vault  # noqa: PLC0415 - as above
 
-    chosen = os.environ.get("LIVINGLAB_TOKEN")
+    chosen = vault.chosen()
     if chosen:
         return chosen, "environment"
     kept = vault.find(address)

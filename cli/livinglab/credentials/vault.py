@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from livinglab.credentials import file
 from livinglab.credentials.origins import origin_of
+from livinglab.errors import UsageError
 from livinglab.language import Text
 from livinglab.output import Output
 
@@ -30,6 +31,17 @@ class Kept(NamedTuple):
     def warning(self) -> Text | None:
         """Return what to say of a token that ends within a week, or has ended."""
         return warning_of(self.expires_at)
+
+
+def chosen() -> str | None:
+    """Return the token of the environment. Raises UsageError for what no header can carry."""
+    token = os.environ.get("LIVINGLAB_TOKEN") or None
+    if token and not (token.isascii() and token.isprintable()):
+        raise UsageError(
+            Text(id="LIVINGLAB_TOKEN bukan token.", en="LIVINGLAB_TOKEN is no token."),
+            Text(id="Kosongkan, lalu masuk: livinglab login", en="Unset it, then sign in: livinglab login"),
+        )
+    return token
 
 
 def keep(address: str, token: str, *, expires_at: datetime | None, made_here: bool) -> str:

@@ -62,6 +62,7 @@ class Registry:
             base_url=self.address,
             cookies={"livinglab-session": text},
             headers={"Sec-Fetch-Site": "same-origin"},
+            timeout=60,
         )
 
     def token(self, *scopes: Scope, **changes) -> str:
@@ -79,7 +80,7 @@ class Registry:
     def knows(self, token: str) -> bool:
         """Say whether a token is valid there."""
         bearer = {"Authorization": f"Bearer {token}"}
-        return httpx.get(f"{self.address}/api/v1/account", headers=bearer).status_code == 200
+        return httpx.get(f"{self.address}/api/v1/account", headers=bearer, timeout=60).status_code == 200
 
     def stop(self) -> None:
         """Go away."""
@@ -275,6 +276,13 @@ def test_the_environment_goes_before_what_is_kept(bekasi, registry):
     assert registry.knows(chosen)
 
 
+def test_what_no_header_can_carry_is_no_token(bekasi, registry):
+    for text in ("töken", "a\nb"):
+        answered = whoami(bekasi, registry, LIVINGLAB_TOKEN=text)
+        assert answered.code == 2
+        assert text not in answered.err
+
+
 def test_where_the_registry_is_away_the_token_is_forgotten_all_the_same(bekasi, registry):
     paste(bekasi, registry, registry.token(Scope.READ))
     registry.stop()
@@ -287,7 +295,8 @@ def test_where_the_registry_is_away_the_token_is_forgotten_all_the_same(bekasi, 
 def test_a_token_that_was_revoked_meanwhile_is_no_trouble_at_logout(bekasi, registry):
     token = registry.token(Scope.READ)
     paste(bekasi, registry, token)
-    httpx.delete(f"{registry.address}/api/v1/account/token", headers={"Authorization": f"Bearer {token}"})
+    bearer = {"Authorization": f"Bearer {token}"}
+    httpx.delete(f"{registry.address}/api/v1/account/token", headers=bearer, timeout=60)
     assert whoami(bekasi, registry).code == 4
     bekasi.good("--registry", registry.address, "logout")
 
