@@ -1,6 +1,7 @@
 """Organisations: who may be one, what makes it believed, and what ends with it."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
@@ -156,3 +157,18 @@ def test_each_change_leaves_one_journal_row_and_no_change_none(database: Databas
         ]
         assert json.loads(rows[1].detail)["by"] == "mail"
         assert memberships.members(session, session.get_one(Organisation, 1)) == []
+
+
+def test_what_anybody_registered_keeps_no_curator_from_submitting_for_that_name(
+    database: Database, publish: Callable[..., str]
+) -> None:
+    with database.write() as session:
+        ours = organisations.create(
+            session, SUMEDANG, kind=Kind.REGION, region_code="32.11", actor="person:3"
+        )
+    publish()
+    with database.write() as session:
+        assert session.exec(select(Publisher.organisation_id)).one() is None
+        ours = organisations.get(session, ours.id or 0)
+        organisations.verify(session, ours, by=VerifiedBy.MAIL, actor="person:3")
+        assert session.exec(select(Publisher.organisation_id)).one() == ours.id
