@@ -41,8 +41,8 @@ def registry(settings: Settings) -> Iterator[Server]:
         "LIVINGLAB_FOLDER": str(settings.folder),
         "LIVINGLAB_DATABASE_URL": settings.database_url,
     }
-    port = _free_port()
-    with _running(["-m", "registry", "serve", "--port", str(port)], port, environment) as server:
+    port = free_port()
+    with running(["-m", "registry", "serve", "--port", str(port)], port, environment) as server:
         _await_index(server)
         yield server
 
@@ -53,9 +53,9 @@ def bare(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[Server]:
     folder.mkdir()
     for path, body in bodies.items():
         (folder / path.strip("/").replace("/", "_")).write_bytes(body)
-    port = _free_port()
+    port = free_port()
     script = str(Path(__file__).with_name("bare.py"))
-    with _running([script, str(port), str(folder)], port, os.environ) as server:
+    with running([script, str(port), str(folder)], port, os.environ) as server:
         yield server
 
 
@@ -84,7 +84,8 @@ def get(url: str, path: str) -> tuple[bytes, Mapping[str, str]]:
         return client.get(path)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on just now."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -92,7 +93,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(arguments: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+def running(arguments: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Run Python with these arguments until the block ends; it listens on the port when the block begins."""
     command = [sys.executable, *arguments]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
