@@ -60,18 +60,6 @@ def test_a_person_comes_in_from_the_mock_and_stays_the_same(running, mock, datab
         assert all(row.proved_at for row in session.exec(select(AccountSession)))
 
 
-@pytest.mark.filterwarnings("ignore")  # likewise
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_person_who_says_no_at_the_mock_reads_what_to_do(running, mock):
-    client = running(oidc_issuer=mock, oidc_client_id="livinglab")
-    leaving = client.get("/sign-in/provider").headers["location"]
-    address = httpx.post(leaving, data={"action": "deny"}).headers["location"]
-    # This mock leaves out the state, which RFC 6749 (4.1.2.1) demands: then nothing is believed at all.
-    answer = come_back(client, address)
-    assert answer.status_code == 400
-    assert client.get("/account").status_code == 303
-
-
 @pytest.fixture
 def certified(running):
     """Give the certified npm package oidc-provider, and a registry that knows it."""
