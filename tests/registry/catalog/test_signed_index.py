@@ -13,7 +13,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from registry import clock, journal
-from registry.catalog import index
+from registry.catalog import index, summaries
 from registry.catalog.index import editions
 from registry.catalog.store import FolderStore, Store, open_store
 from registry.database import Database
@@ -66,6 +66,7 @@ def change(database: Database, slug: str, **columns: object) -> None:
         application = session.exec(select(Application).where(Application.slug == slug)).one()
         for name, value in columns.items():
             setattr(application, name, value)
+        summaries.refresh(session, application)
         journal.append(
             session, actor="person:1", action="application.changed", subject=f"application:{slug}", detail={}
         )
@@ -224,7 +225,7 @@ def test_two_makers_at_once_put_one_edition_each_time(
                 index.renew(database, settings, store, keys)
             super().put_bytes(name, content)
 
-    change(database, "e-sakip", name="lain", latest_version="9")
+    change(database, "e-sakip", standing="retired")
     publish("spbe")
     slow = Slow(settings.folder / "archives")
     assert index.renew(database, settings, slow, keys) is None
