@@ -350,6 +350,19 @@ def test_one_of_several_workflows_is_enough(country):
     country.entered()
 
 
+def test_a_repository_of_the_same_name_at_another_forge_is_another_one(country):
+    country.trust(issuer="http://localhost:1")
+    assert country.exchange(country.token()).status_code == 403
+
+
+def test_a_workflow_that_was_ended_is_not_in_the_way_of_its_successor(country):
+    number = country.trust(repository_id="1")["number"]
+    path = f"/api/v1/applications/e-sakip/workflows/{number}"
+    assert country.client.delete(path, headers=country.rani).status_code == 204
+    country.trust()
+    country.entered()
+
+
 def test_a_name_for_all_ends_where_its_star_is(country):
     country.trust(ref="refs/heads/main")
     assert country.exchange(country.token(ref="refs/heads/main-evil")).status_code == 403
