@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from registry.access.networks import Proxies, network
@@ -77,6 +77,7 @@ class Connection(HttpToolsProtocol):
         self._began_now = False
         self._status = 400
         self._unread = 0
+        self._running: RequestResponseCycle | None = None
         self._stalled_since: float | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
@@ -91,12 +92,21 @@ class Connection(HttpToolsProtocol):
             self.refuse(503)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        # uvicorn tells the last request alone; one before it would write to a connection that is gone.
+        self.pipeline.clear()
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
         if self._counted is not None:
             self._state.from_one[self._counted] -= 1
             if not self._state.from_one[self._counted]:
                 del self._state.from_one[self._counted]
             self._counted = None
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         if self.parser is None or self.transport.is_closing():
