@@ -356,7 +356,7 @@ def test_a_repository_of_the_same_name_at_another_forge_is_another_one(country):
 
 
 def test_a_workflow_that_was_ended_is_not_in_the_way_of_its_successor(country):
-    number = country.trust(repository_id="1")["number"]
+    number = country.trust()["number"]
     path = f"/api/v1/applications/e-sakip/workflows/{number}"
     assert country.client.delete(path, headers=country.rani).status_code == 204
     country.trust()
