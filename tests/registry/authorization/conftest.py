@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from registry import clock, journal
-from registry.access import tokens
+from registry.access import identity, sessions, tokens
 from registry.access.callers import OPERATOR, Caller, Role, Scope
 from registry.access.tokens import Grant
 from registry.app import create_app
@@ -33,6 +33,7 @@ from registry.tables import (
     Person,
     Publisher,
     Submission,
+    Transfer,
     TrustedWorkflow,
 )
 
@@ -168,6 +169,7 @@ def _people(session: Session) -> dict[str, Person]:
                 kind="region" if name in regions else "community",
                 region_code=regions.get(name),
                 verified_at=None if name == FRESH else now,
+                verified_by=None if name == FRESH else "operator",
                 created_at=now,
             )
         )
@@ -237,6 +239,7 @@ def _cookie(session: Session, role: str, person: Person, numbers: dict[str, str]
     )
     session.add(row)
     session.flush()
+    row.rights = sessions.rights_of(identity.by_session(session, row))  # else the first page changes its text
     numbers[f"session:{role}"] = str(row.id)
     return {"livinglab-session": role}
 
@@ -267,7 +270,26 @@ def _finish(session: Session, people: dict[str, Person]) -> dict[str, str]:
         )
         for thing, slug in (("own", "e-sakip"), ("other", "e-arsip"))
     }
-    session.add_all([agreement, *workflows.values()])
+    # `own` is offered to Sumedang, `other` by it: either side may end an offer, one side takes it.
+    offers = {
+        "own": Transfer(
+            application_id=found["e-arsip"].id,
+            from_organisation_id=bekasi.id,
+            to_organisation_id=sumedang.id,
+            offered_by="person:5",
+            created_at=clock.now(),
+            expires_at=clock.now() + LATER,
+        ),
+        "other": Transfer(
+            application_id=found["e-sakip"].id,
+            from_organisation_id=sumedang.id,
+            to_organisation_id=bekasi.id,
+            offered_by="person:4",
+            created_at=clock.now(),
+            expires_at=clock.now() + LATER,
+        ),
+    }
+    session.add_all([agreement, *workflows.values(), *offers.values()])
     session.flush()
     hidden = found["aduan-warga"]
     hidden.standing, hidden.listed = "quarantined", False
@@ -287,6 +309,7 @@ def _finish(session: Session, people: dict[str, Person]) -> dict[str, str]:
     assert {one.name for one in owned} == {SUMEDANG, BEKASI}
     numbers = {f"person:{role}": str(person.id) for role, person in people.items()}
     numbers |= {f"workflow:{thing}": str(row.id) for thing, row in workflows.items()}
+    numbers |= {f"offer:{thing}": str(row.id) for thing, row in offers.items()}
     numbers |= {"submission:own": str(ours.id), "submission:other": str(theirs.id)}
     numbers |= {"organisation:own": str(sumedang.id), "organisation:other": str(bekasi.id)}
     return numbers | {"agreement:agreement": str(agreement.id)}

@@ -43,6 +43,8 @@ BROUGHT = {
     "POST /sign-in": "a password",
     "POST /sign-in/code": "a one-time code",
     "POST /sign-in/link/{text}": "a new password",
+    "POST /organisations/{number}/proof": "a mail server, of which this registry has none",
+    "POST /organisations/proof": "a letter's link",
     "GET /sign-in/provider/callback": "the identity provider's answer",
     "GET /sign-in/provider": "a provider, of which this registry has none",
     "POST /account/password": "the password so far",
@@ -83,6 +85,24 @@ BODIES: dict[str, dict[str, Any]] = {
         "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
         "device_code": "none",
     },
+    "POST /moderation/applications/{slug}": {"decision": "quarantine", "reason": REASON},
+    "POST /moderation/applications/{slug}/releases": {
+        "version": "1.0.0",
+        "change": "yank",
+        "reason": REASON,
+    },
+    "POST /organisations": {"region": "32.04"},
+    "POST /organisations/{number}/proof": {"email": "diskominfo@sumedangkab.go.id"},
+    "POST /organisations/proof": {"link": "tautan"},
+    "POST /organisations/{number}/members": {"email": "auditor@example.go.id", "role": "reader"},
+    "POST /organisations/{number}/members/{person_number}": {"role": "recorder"},
+    "POST /organisations/{number}/offers": {
+        "application": "simpeg",
+        "to": "Pemerintah Kabupaten Bekasi",
+    },
+    "POST /organisations/{number}/offers/{offer_number}/accept": {
+        "url": "https://git.example.go.id/e-arsip.git"
+    },
     "POST /sign-in": {"email": "manager@example.go.id", "password": "bukan kata sandinya"},
     "POST /account/password": {"current": "lama", "password": "sandi baru yang panjang"},
     "POST /account/tokens": {"name": "laptop", "scope": "read", "scopes": "read", "days": "30"},
@@ -118,7 +138,7 @@ def _routes(world) -> Iterator[str]:
         yield from (f"{method.upper()} {path}" for method in methods)
     for included in world.app.routes:
         for route in getattr(getattr(included, "original_router", None), "routes", []):
-            if not route.include_in_schema and not route.path.startswith("/archives/"):
+            if not route.include_in_schema and not route.path.startswith(("/archives/", "/api/")):
                 yield from (f"{method} {route.path}" for method in sorted(route.methods))
 
 
@@ -138,6 +158,8 @@ def _path(world, route: str, thing: str, caller: str) -> str:
     kind = re.search(r"/(\w+)/\{number\}", route)
     if kind:
         values["number"] = _number(world, kind[1], thing, caller)
+    values["person_number"] = world.numbers["person:reader" if thing == "own" else "person:stranger"]
+    values["offer_number"] = world.numbers.get(f"offer:{thing}", "")
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], route.split(" ", 1)[1])
 
 
