@@ -42,7 +42,7 @@ LEAKS = {
 }
 
 
-@pytest.mark.parametrize(("secret", "said"), LEAKS.items())
+@pytest.mark.parametrize(("secret", "said"), LEAKS.items(), ids=map(str, range(len(LEAKS))))
 def test_a_secret_is_masked_in_whatever_it_is_said(secret: str, said: str) -> None:
     assert secret.strip() not in masked(said.replace("{}", secret.strip()))
 
