@@ -360,6 +360,57 @@ MITIGATIONS = [
         "        pass",
         "tests/registry/protection/test_masking.py::test_a_secret_is_masked_in_whatever_it_is_said",
     ),
+    Mitigation(
+        "the second factor comes before the session",
+        "registry/website/sign_in.py",
+        "    if second_factor.is_set(person):\n"
+        "        return _code_form(request, language, ticket=entering.ticket(keys, person, goal))\n",
+        "",
+        "tests/registry/website/test_sign_in_pages.py::test_a_password_alone_is_no_session_where_there_is_a_second_factor",
+    ),
+    Mitigation(
+        "a link is no second factor",
+        "registry/website/sign_in.py",
+        "    if second_factor.is_set(person):\n"
+        "        return _code_form(request, language, ticket=entering.ticket(keys, person, HOME))\n",
+        "",
+        "tests/registry/website/test_sign_in_pages.py::test_a_link_is_used_up_only_by_a_password_that_is_taken",
+    ),
+    Mitigation(
+        "a ticket is of one password",
+        "registry/access/entering.py",
+        ' or said["state"] != _state(person)',
+        "",
+        "tests/registry/website/test_sign_in_pages.py::test_a_ticket_is_of_one_password_and_of_nobody_else",
+    ),
+    Mitigation(
+        "nobody ends another one's session",
+        "registry/access/sessions.py",
+        "if row is None or row.person_id != person.id:",
+        "if row is None:",
+        "tests/registry/access/test_sessions.py::test_nobody_ends_another_ones_session",
+    ),
+    Mitigation(
+        "cookies are out of the reach of scripts",
+        "registry/website/cookies.py",
+        "HttpOnly; ",
+        "",
+        "tests/registry/website/test_sign_in_pages.py::test_a_password_signs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get",
+    ),
+    Mitigation(
+        "cookies are bound to the host",
+        "registry/website/cookies.py",
+        '"__Host-livinglab" if',
+        '"livinglab" if',
+        "tests/registry/website/test_sign_in_pages.py::test_the_cookie_behind_https_is_for_this_host_and_tls_alone",
+    ),
+    Mitigation(
+        "a workflow holds while who recorded it may publish",
+        "registry/access/identity.py",
+        "return may and workflow.ended_at is None and person.disabled_at is None",
+        "return True",
+        "tests/registry/catalog/test_transfers.py::test_the_old_owners_token_session_and_pipeline_end_with_the_transfer",
+    ),
 ]
 
 
