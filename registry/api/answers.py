@@ -13,7 +13,7 @@ from registry import journal
 from registry.dependencies import write_cursor
 
 SERIAL = "Livinglab-Serial"
-A_DAY = "public, max-age=86400"
+NOT_LONG = "public, max-age=5"  # what is quarantined must be gone everywhere within five seconds
 PRIVATE = "private, no-store"  # for one caller alone, and not to be kept even by them
 
 
@@ -39,9 +39,9 @@ def model(session: Session, body: BaseModel) -> Response:
     return ready(session, body.model_dump_json())
 
 
-def for_a_day(body: BaseModel) -> Response:
+def of_today(body: BaseModel) -> Response:
     """Answer with a model that changes with the day, and not with the journal alone."""
-    return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": A_DAY})
+    return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": NOT_LONG})
 
 
 def page(session: Session, items: Iterable[str], *, next_key: Any = None, private: bool = False) -> Response:

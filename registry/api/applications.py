@@ -114,7 +114,7 @@ def get_application(session: Reading, application: FoundApplication, source: Sou
 )
 def get_health(session: Reading, application: FoundApplication) -> Response:
     """Tell how alive an application is today, and from what that is reckoned."""
-    return answers.for_a_day(health.health(health.facts(session, application), clock.today()))
+    return answers.of_today(health.health(health.facts(session, application), clock.today()))
 
 
 @router.get(

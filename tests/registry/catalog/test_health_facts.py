@@ -91,7 +91,7 @@ def test_health_through_the_api_is_as_of_the_day_and_may_be_kept_for_one(client,
     told = contract.Health.model_validate(answer.json())
     assert (told.as_of.hour, told.as_of.minute) == (0, 0)
     assert {one.code for one in told.inputs} >= {"last-change", "people", "maintenance"}
-    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert answer.headers["cache-control"] == "public, max-age=5"
     again = client.get(
         "/api/v1/applications/e-sakip/health", headers={"if-none-match": answer.headers["etag"]}
     )
