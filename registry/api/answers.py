@@ -13,7 +13,7 @@ from registry import journal
 from registry.dependencies import write_cursor
 
 SERIAL = "Livinglab-Serial"
-NOT_LONG = "public, max-age=5"  # what is quarantined must be gone everywhere within five seconds
+BRIEFLY = "public, max-age=5"  # what is quarantined must be gone everywhere within five seconds
 PRIVATE = "private, no-store"  # for one caller alone, and not to be kept even by them
 
 
@@ -41,7 +41,7 @@ def model(session: Session, body: BaseModel) -> Response:
 
 def of_today(body: BaseModel) -> Response:
     """Answer with a model that changes with the day, and not with the journal alone."""
-    return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": NOT_LONG})
+    return Response(body.model_dump_json(), media_type="application/json", headers={"Cache-Control": BRIEFLY})
 
 
 def page(session: Session, items: Iterable[str], *, next_key: Any = None, private: bool = False) -> Response:

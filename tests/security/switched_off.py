@@ -55,7 +55,7 @@ MITIGATIONS = [
     Mitigation(
         "a token does what its scopes say and no more",
         "registry/access/rights.py",
-        "_SCOPES.get(right, Scope.READ) not in caller.scopes:",
+        "_scope(caller, right) not in caller.scopes:",
         "False:",
         "tests/registry/access/test_tokens.py::test_a_token_does_what_its_scopes_say",
     ),

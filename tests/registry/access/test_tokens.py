@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import select
 
 from livinglab.contract import tokens as shape
 from registry.access import identity, rights, tokens
-from registry.access.callers import Scope
+from registry.access.callers import Caller, RegistryRole, Scope
 from registry.access.rights import Right, Thing
 from registry.access.tokens import Grant
 from registry.database import Database
@@ -64,6 +65,14 @@ def test_a_token_does_what_its_scopes_say(database: Database, token: str) -> Non
         rights.require(publishes, Right.CURATE)
     with pytest.raises(Forbidden, match="publish"):
         rights.require(reads, Right.PUBLISH)
+
+
+def test_an_auditors_token_needs_no_more_than_reading_and_a_curators_does() -> None:
+    reading = Caller(token_id=1, person_id=1, scopes=frozenset({Scope.READ}), proved=True)
+    assert rights.allows(replace(reading, registry_role=RegistryRole.AUDITOR), Right.AUDIT)
+    assert not rights.allows(replace(reading, registry_role=RegistryRole.AUDITOR), Right.CURATE)
+    assert not rights.allows(replace(reading, registry_role=RegistryRole.CURATOR), Right.AUDIT)
+    assert not rights.allows(replace(reading, person_id=None, own=True), Right.AUDIT)
 
 
 def test_a_token_for_one_application_and_region_does_nothing_outside_of_them(database: Database) -> None:
