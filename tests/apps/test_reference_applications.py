@@ -20,7 +20,7 @@ def table(site, year):
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
-@pytest.mark.parametrize("tag", RELEASES)
+@pytest.mark.parametrize("tag", [pytest.param(RELEASES[0], marks=pytest.mark.long), *RELEASES[1:]])
 def test_the_own_tests_of_each_release_pass(application, check_out, tag):
     work = check_out(application, tag)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist"]

@@ -30,7 +30,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ON_POSTGRESQL = {  # in every run; the rest there only in the long one, since tests/registry runs on both
     "test_a_published_release_is_fetched_with_the_database_gone",
     "test_a_donor_submits_with_a_token_and_the_worker_publishes",
-    "test_no_curator_can_give_a_licence_and_says_why_anything_else_may_pass",
 }
 
 

@@ -114,6 +114,7 @@ def test_no_curator_can_give_a_licence_and_says_why_anything_else_may_pass(stage
     assert reason in page
 
 
+@pytest.mark.long
 def test_a_curators_words_are_told_from_the_authors_on_every_face_until_theirs_win(stage) -> None:
     url = stage.donate()
     manifest = stage.folder / "curated.yml"

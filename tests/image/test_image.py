@@ -80,6 +80,7 @@ def test_the_health_check_fails_where_nothing_answers(dockerfile: list) -> None:
         assert subprocess.run(health, capture_output=True, check=False).returncode != 0
 
 
+@pytest.mark.long
 def test_the_image_migrates_and_knows_every_region(image_folder: Path, environment: dict[str, str]) -> None:
     for command in ("migrate", "regions"):
         subprocess.run(

@@ -169,6 +169,7 @@ def test_an_empty_bare_repository_is_said_to_be_empty(bekasi, tmp_path, git):
     assert "no commit" in answered.err
 
 
+@pytest.mark.long
 def test_a_linked_worktree_has_its_own_files(bekasi, sakip_repository, tmp_path, git):
     git(sakip_repository, "worktree", "add", "--quiet", str(tmp_path / "lain"), "HEAD")
     (tmp_path / "lain" / "LICENSE").unlink()
@@ -182,6 +183,7 @@ def test_below_the_top_the_whole_repository_is_looked_at_and_that_is_said(bekasi
     assert f"the whole repository: {sakip_repository}" in answered.err
 
 
+@pytest.mark.long
 def test_nested_repositories_are_submodules_or_are_left_out(bekasi, sakip_repository, git):
     for name in ("lib", "kosong"):
         write(sakip_repository / name, {"x": "x\n"})
@@ -194,6 +196,7 @@ def test_nested_repositories_are_submodules_or_are_left_out(bekasi, sakip_reposi
     assert "kosong/ is a git repository without a commit" in answered.err
 
 
+@pytest.mark.long
 def test_a_sparse_checkout_still_has_all_its_files(bekasi, sakip_repository, git, donor):
     donor.release("1.1.0", {"app/x.php": "<?php\n", "lain/y.php": "<?php\n"})
     git(sakip_repository, "sparse-checkout", "set", "app")
@@ -201,12 +204,14 @@ def test_a_sparse_checkout_still_has_all_its_files(bekasi, sakip_repository, git
     assert bekasi.good("check", str(sakip_repository), "--json").json["uncommitted"] == 1
 
 
+@pytest.mark.long
 def test_a_shallow_clone_is_said_to_be_one(bekasi, sakip_repository, donor, tmp_path, git):
     donor.release("1.1.0", {"index.php": "<?php // dua\n"})
     git(tmp_path, "clone", "--quiet", "--depth", "1", sakip_repository.as_uri(), "dangkal")
     assert "shallow" in bekasi.good("check", str(tmp_path / "dangkal")).err
 
 
+@pytest.mark.long
 def test_an_incomplete_clone_is_said_to_be_one_and_how_to_complete_it(
     bekasi, sakip_repository, tmp_path, git
 ):
@@ -291,6 +296,7 @@ def test_warnings_count_only_when_strict(bekasi, sakip_repository):
     assert bekasi.run("check", str(sakip_repository), "--strict").code == 3
 
 
+@pytest.mark.long
 def test_lines_fit_the_terminal(bekasi, sakip_repository, tmp_path):
     for folder in (sakip_repository, tmp_path):
         for columns in (80, 60):
@@ -385,6 +391,7 @@ def donor_server():
     listener.join()
 
 
+@pytest.mark.long
 def test_addresses_are_asked_only_when_that_is_wanted(bekasi, sakip_repository, tmp_path, donor_server):
     address, came = donor_server
     text = PUBLICCODE.replace("https://git.example.go.id/sumedang/e-sakip.git", address)

@@ -173,7 +173,7 @@ def until(ready: Callable[[], object]) -> None:
     raise TimeoutError
 
 
-@pytest.fixture(params=["on_postgres", "on_mariadb"])
+@pytest.fixture(params=[pytest.param("on_postgres", marks=pytest.mark.long), "on_mariadb"])
 def app(request: pytest.FixtureRequest) -> tuple[Path, Query]:
     found: tuple[Path, Query] = request.getfixturevalue(request.param)
     return found

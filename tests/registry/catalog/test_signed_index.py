@@ -247,7 +247,11 @@ def test_it_is_served_as_files_that_caches_may_keep(
     shard = client.get(f"/archives/index/{named['sha256']}.json")
     assert hashlib.sha256(shard.content).hexdigest() == named["sha256"]
     assert "immutable" in shard.headers["Cache-Control"]
-    again = client.get("/archives/index/index.json", headers={"If-None-Match": answer.headers["ETag"]})
+    for _ in range(3):  # the service's own keeper runs beside the test, and may have signed a newer one
+        tag = client.get("/archives/index/index.json").headers["ETag"]
+        again = client.get("/archives/index/index.json", headers={"If-None-Match": tag})
+        if again.status_code == 304:
+            break
     assert again.status_code == 304
     assert client.get(f"/archives/index/{'0' * 64}.json").status_code == 404
     assert client.get("/archives/index/keys.json").json() == client.get("/api/v1/keys").json()

@@ -217,7 +217,7 @@ def kill_and_recover(visitor, donor, start_worker, delay):
     assert {place.lease_owner for place in places(visitor)} == {None}
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.3])
+@pytest.mark.parametrize("delay", [0.0, pytest.param(0.3, marks=pytest.mark.long)])
 def test_a_worker_killed_in_the_middle_of_a_visit_loses_nothing(visitor, donor, start_worker, delay):
     noise = random.Random(1).randbytes(1_000_000)  # noqa: S311 - it only has to be large
     donor.release(**{"data.bin": noise.hex()})

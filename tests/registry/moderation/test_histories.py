@@ -256,8 +256,8 @@ def run(database: Database, make_release: Callable[..., object], number: int) ->
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_forty_histories_keep_every_name_and_version(database: Database, make_release) -> None:
-    for number in range(40):
+def test_twenty_histories_keep_every_name_and_version(database: Database, make_release) -> None:
+    for number in range(20):
         run(database, make_release, number)
     with database.read() as session:
         assert list(journal.breaks(session)) == []
