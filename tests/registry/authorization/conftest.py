@@ -97,6 +97,11 @@ class Restore:
         _copy(self.live, self.kept)
         shutil.copytree(self.archives, self.archives_kept)
 
+    def forget_attempts(self) -> None:
+        """Let what was tried and refused count against no limit: nothing else was changed."""
+        with closing(sqlite3.connect(self.live)) as live, live:
+            live.execute("DELETE FROM attempts")
+
     def __call__(self) -> None:
         _copy(self.kept, self.live)
         shutil.copytree(self.archives_kept, self.archives, dirs_exist_ok=True)  # the index is being written

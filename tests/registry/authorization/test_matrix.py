@@ -184,8 +184,9 @@ def _answer(world, route: str, thing: str, caller: str) -> str:
     answer = world.client.request(
         method, _path(world, route, thing, caller), headers=headers, params=QUERIES.get(route), **body
     )
-    # Who is refused by the API has changed nothing; a page counts tries before it refuses.
-    if method not in ("GET", "HEAD") and answer.status_code not in ((401,) if web else (401, 403)):
+    if answer.status_code in (401, 403):
+        world.restore.forget_attempts()
+    elif method not in ("GET", "HEAD"):
         world.restore()
     whole = thing in ("government", "agreement") and SOURCE.search(answer.text)
     return f"{answer.status_code}{'*' if whole and method == 'GET' else ''}"
