@@ -1,7 +1,6 @@
 """The service as an ASGI application: faces, features and the resources they share."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -65,6 +64,34 @@ log = logging.getLogger("livinglab.registry")
 COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts
 
 
+FACES = (
+    account,
+    agreements,
+    sign_in,
+    applications,
+    moderation,
+    organisations,
+    overrides,
+    pipelines,
+    regions,
+    submissions,
+    archives,
+    description,
+    index,
+    journal,
+    pages,
+    sign_in_pages,
+    provider,
+    account_pages,
+    moderation_pages,
+    device_pages,
+    token_pages,
+    organisation_proofs,
+    organisation_pages,
+    organisation_transfers,
+)
+
+
 def create_app(settings: Settings) -> ASGIApp:
     """Return the service for these settings. Nothing is opened before it starts up."""
     database = open_database(settings)
@@ -73,21 +100,8 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.search.start()
-        keeper = Keeper(database, settings)
-        keeper.start()
-        limiting = asyncio.create_task(limited.upkeep(app.state.limits, app.state.frequent))
-        counting = asyncio.create_task(_count(database, app.state.fetches, app.state.uses))
-        with shelves.carrying(database, app.state.store):
+        async with _background(app):
             yield
-        limiting.cancel()
-        counting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await counting
-        with contextlib.suppress(asyncio.CancelledError):
-            await limiting
-        await asyncio.to_thread(_write_counts, database, app.state.fetches)
-        await asyncio.to_thread(_write_uses, database, app.state.uses)
-        await asyncio.to_thread(keeper.close)
         app.state.search.close()
         app.state.issuers.close()
         fresh.close()
@@ -104,49 +118,47 @@ def create_app(settings: Settings) -> ASGIApp:
         openapi_url=None,  # registry.api.description
         redirect_slashes=False,  # such a redirect is built from the Host header
     )
-    app.state.settings = settings
-    app.state.database = database
-    app.state.store = open_store(settings)
-    app.state.keys = open_keys(settings)
-    app.state.search = Search(database, settings)
-    app.state.fetches = Fetches()
-    app.state.issuers = Issuers()
-    app.state.uses = Uses()
-    app.state.limits = Limits(database, app.state.keys)
-    app.state.frequent = Frequent(database, app.state.limits)
-    app.state.proxies = Proxies(settings.proxies)
+    _share(app, settings, database)
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
-    for face in (
-        account,
-        agreements,
-        sign_in,
-        applications,
-        moderation,
-        organisations,
-        overrides,
-        pipelines,
-        regions,
-        submissions,
-        archives,
-        description,
-        index,
-        journal,
-        pages,
-        sign_in_pages,
-        provider,
-        account_pages,
-        moderation_pages,
-        device_pages,
-        token_pages,
-        organisation_proofs,
-        organisation_pages,
-        organisation_transfers,
-    ):
+    for face in FACES:
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return Guard(ReadyAnswers(BodyLimit(app), fresh), settings, problems.refusal(app))
+
+
+def _share(app: FastAPI, settings: Settings, database: Database) -> None:
+    """Give the routes what one process has once; `dependencies` hands it out."""
+    state = app.state
+    state.settings, state.database = settings, database
+    state.store, state.keys = open_store(settings), open_keys(settings)
+    state.search = Search(database, settings)
+    state.issuers = Issuers()
+    state.fetches, state.uses = Fetches(), Uses()
+    state.limits = Limits(database, state.keys)
+    state.frequent = Frequent(database, state.limits)
+    state.proxies = Proxies(settings.proxies)
+
+
+@asynccontextmanager
+async def _background(app: FastAPI) -> AsyncIterator[None]:
+    """Do beside the requests what nobody waits for: count, sign, move files, forget tries that are past."""
+    state, database = app.state, app.state.database
+    keeper = Keeper(database, state.settings)
+    keeper.start()
+    tasks = [
+        asyncio.create_task(limited.upkeep(state.limits, state.frequent)),
+        asyncio.create_task(_count(database, state.fetches, state.uses)),
+    ]
+    with shelves.carrying(database, state.store):
+        yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.to_thread(_write_counts, database, state.fetches)
+    await asyncio.to_thread(_write_uses, database, state.uses)
+    await asyncio.to_thread(keeper.close)
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

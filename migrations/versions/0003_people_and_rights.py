@@ -23,14 +23,23 @@ SCOPES = {"read": "read", "publish": "read publish", "curate": "read publish cur
 
 
 def upgrade() -> None:
-    _create_people()
-    _create_organisations()
-    _create_statements()
+    _make_people()
+    _make_organisations()
+    _make_statements()
     _extend_tokens()
     _extend_catalog()
     _trim_restricted()
     op.add_column("journal", sa.Column("before", sa.String(length=64), nullable=True))
     op.add_column("journal", sa.Column("after", sa.String(length=64), nullable=True))
+
+
+def _make_people() -> None:
+    _create_people()
+    _create_recovery_codes()
+    _create_sessions()
+    _create_provider_sign_ins()
+    _create_spent_tokens()
+    _create_attempts()
 
 
 def _create_people() -> None:
@@ -52,6 +61,9 @@ def _create_people() -> None:
         sa.UniqueConstraint("email"),
         sa.UniqueConstraint("issuer", "external_id"),
     )
+
+
+def _create_recovery_codes() -> None:
     op.create_table(
         "recovery_codes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -66,6 +78,9 @@ def _create_people() -> None:
         sa.UniqueConstraint("sha256"),
     )
     op.create_index(op.f("ix_recovery_codes_person_id"), "recovery_codes", ["person_id"], unique=False)
+
+
+def _create_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,6 +101,9 @@ def _create_people() -> None:
         sa.UniqueConstraint("sha256"),
     )
     op.create_index(op.f("ix_sessions_person_id"), "sessions", ["person_id"], unique=False)
+
+
+def _create_provider_sign_ins() -> None:
     op.create_table(
         "provider_sign_ins",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -96,6 +114,9 @@ def _create_people() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256"),
     )
+
+
+def _create_spent_tokens() -> None:
     op.create_table(
         "spent_tokens",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -103,6 +124,9 @@ def _create_people() -> None:
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_index(op.f("ix_spent_tokens_expires_at"), "spent_tokens", ["expires_at"], unique=False)
+
+
+def _create_attempts() -> None:
     op.create_table(
         "attempts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -112,6 +136,16 @@ def _create_people() -> None:
     )
     op.create_index(op.f("ix_attempts_at"), "attempts", ["at"], unique=False)
     op.create_index(op.f("ix_attempts_bucket"), "attempts", ["bucket"], unique=False)
+
+
+def _make_organisations() -> None:
+    _create_organisations()
+    _create_memberships()
+    _create_links()
+    _create_devices()
+    _create_agreements()
+    _create_trusted_workflows()
+    _create_transfers()
 
 
 def _create_organisations() -> None:
@@ -134,6 +168,9 @@ def _create_organisations() -> None:
         sa.UniqueConstraint("name"),
     )
     op.create_index(op.f("ix_organisations_region_code"), "organisations", ["region_code"], unique=False)
+
+
+def _create_memberships() -> None:
     op.create_table(
         "memberships",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -151,6 +188,9 @@ def _create_organisations() -> None:
         sa.PrimaryKeyConstraint("person_id", "organisation_id"),
     )
     op.create_index(op.f("ix_memberships_organisation_id"), "memberships", ["organisation_id"], unique=False)
+
+
+def _create_links() -> None:
     op.create_table(
         "links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -173,6 +213,9 @@ def _create_organisations() -> None:
         sa.UniqueConstraint("sha256"),
     )
     op.create_index(op.f("ix_links_person_id"), "links", ["person_id"], unique=False)
+
+
+def _create_devices() -> None:
     op.create_table(
         "devices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -204,6 +247,9 @@ def _create_organisations() -> None:
         sa.UniqueConstraint("device_sha256"),
         sa.UniqueConstraint("user_code"),
     )
+
+
+def _create_agreements() -> None:
     op.create_table(
         "agreements",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -227,6 +273,9 @@ def _create_organisations() -> None:
     )
     op.create_index(op.f("ix_agreements_application_id"), "agreements", ["application_id"], unique=False)
     op.create_index(op.f("ix_agreements_organisation_id"), "agreements", ["organisation_id"], unique=False)
+
+
+def _create_trusted_workflows() -> None:
     op.create_table(
         "trusted_workflows",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -257,6 +306,9 @@ def _create_organisations() -> None:
     op.create_index(
         op.f("ix_trusted_workflows_application_id"), "trusted_workflows", ["application_id"], unique=False
     )
+
+
+def _create_transfers() -> None:
     op.create_table(
         "transfers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -279,7 +331,14 @@ def _create_organisations() -> None:
     )
 
 
-def _create_statements() -> None:
+def _make_statements() -> None:
+    _create_checkpoints()
+    _create_index_editions()
+    _create_signing_keys()
+    _create_moves()
+
+
+def _create_checkpoints() -> None:
     op.create_table(
         "checkpoints",
         sa.Column("serial", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -290,6 +349,9 @@ def _create_statements() -> None:
         sa.Column("signature", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("serial"),
     )
+
+
+def _create_index_editions() -> None:
     op.create_table(
         "index_editions",
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -300,6 +362,9 @@ def _create_statements() -> None:
         sa.Column("replaced", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version"),
     )
+
+
+def _create_signing_keys() -> None:
     op.create_table(
         "signing_keys",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -312,6 +377,9 @@ def _create_statements() -> None:
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("id"),
     )
+
+
+def _create_moves() -> None:
     op.create_table(
         "moves",
         sa.Column("id", sa.Integer(), nullable=False),

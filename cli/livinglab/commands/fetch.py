@@ -13,6 +13,10 @@ APP = Text(id="APLIKASI[@VERSI]", en="APP[@VERSION]")
 FOLDER = Text(id="FOLDER", en="DIRECTORY")
 REGION = Text(id="KODE|NAMA", en="CODE|NAME")
 FILE = Text(id="BERKAS", en="FILE")
+EXPIRED = Text(
+    id="terima folder atau flash disk yang indeksnya kedaluwarsa",
+    en="take a folder or stick whose signed index has expired",
+)
 
 
 def add_to(commands: Commands) -> None:
@@ -45,14 +49,7 @@ def add_to(commands: Commands) -> None:
         action="store_true",
         help=Text(id="hanya dari simpanan di sini", en="only from what is kept here"),
     )
-    fetch.argument(
-        "--allow-expired-index",
-        action="store_true",
-        help=Text(
-            id="terima folder atau flash disk yang indeksnya kedaluwarsa",
-            en="take a folder or stick whose signed index has expired",
-        ),
-    )
+    fetch.argument("--allow-expired-index", action="store_true", help=EXPIRED)
     fetch.argument(
         "--dry-run", action="store_true", help=Text(id="tunjukkan rencana saja", en="only show the plan")
     )

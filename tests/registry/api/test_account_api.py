@@ -47,7 +47,7 @@ def token(database: Database, siti: Person) -> Make:
     """Give a maker of Siti's tokens."""
 
     def make(name: str = "laptop", *, scope: Scope = Scope.PUBLISH, **limits: object) -> str:
-        grant = Grant(name, frozenset({scope}), person_id=siti.id, **limits)  # type: ignore[arg-type]
+        grant = Grant(name, frozenset({scope}), person_id=siti.id, **limits)  # type: ignore[arg-type]  # a test's shorthand
         with database.write() as session:
             return tokens.create(session, grant, actor="operator")[1]
 

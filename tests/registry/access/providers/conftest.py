@@ -157,7 +157,7 @@ class serve:
     def __init__(self, keys: dict[str, tuple[str, Any]]) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self.issuer = Issuer(f"http://127.0.0.1:{self._server.server_port}", dict(keys))
-        self._server.issuer = self.issuer  # type: ignore[attr-defined]
+        self._server.issuer = self.issuer  # type: ignore[attr-defined]  # the handler reads it there
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     def __enter__(self) -> Issuer:
