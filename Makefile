@@ -20,7 +20,7 @@ demo: install  ## donate, visit, publish, fetch and update a reference app, then
 	$(BIN)/python -m registry demo
 
 test: install lint browser  ## all checks and tests (under 12 minutes on 2 cores)
-	$(BIN)/python -m pytest $(TESTS) -n 3 --dist loadfile -m "not long" -q
+	$(BIN)/python -m pytest $(TESTS) -n 3 --dist loadfile --no-loadscope-reorder -m "not long" -q
 
 test-long: install browser  ## the long suites too: kills, fuzzing, scale
 	$(BIN)/python -m pytest $(TESTS) -q

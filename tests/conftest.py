@@ -38,9 +38,32 @@ ON_POSTGRESQL = {
 }
 
 
+# The longest files begin first: one that begins last would leave the other workers waiting for it.
+LONGEST = (
+    "test_main_job.py",
+    "test_worker.py",
+    "test_check_command.py",
+    "test_against_the_registry.py",
+    "test_matrix.py",
+    "test_reference_applications.py",
+    "test_update_command.py",
+    "test_pages_in_a_browser.py",
+    "test_fetch_over_http.py",
+    "test_signing_in.py",
+    "test_search_faults.py",
+    "test_changing_donors.py",
+    "test_status_and_verify.py",
+    "test_fetch_killed.py",
+    "test_hostile_remotes.py",
+    "test_defences.py",
+    "test_restricted_applications.py",
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the costly cases on the second database to the long run."""
+    """Put the longest files first, and leave costly cases on the second database to the long run."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     for item in items:
         kept = ON_POSTGRESQL.get(item.path.name)
         name = item.name.partition("[")[0]
