@@ -157,7 +157,10 @@ def _build(stack: ExitStack, folder: Path, port: int) -> Stage:
         "LIVINGLAB_PUBLIC_URL": address,
         "LIVINGLAB_PRIVATE_DONORS": donor.place,
         "LIVINGLAB_REGISTRY": address,
-        "XDG_CACHE_HOME": str(folder / "cache"),  # so that nothing comes from an earlier demo
+        # So that nothing comes from an earlier demo: no archive, no token, and not the key of its registry.
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "DEMO_DONOR": donor.url,
         "PYTHONPATH": os.pathsep.join(
             [str(PROJECT), str(PROJECT / "cli"), *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -27,11 +27,15 @@ def test_the_demo_is_true_from_beginning_to_end(tmp_path: Path) -> None:
         "0",
     ]
     path = os.pathsep.join([str(ROOT), str(ROOT / "cli")])
+    ours = {"XDG_STATE_HOME": str(tmp_path / "ours"), "XDG_CONFIG_HOME": str(tmp_path / "ours")}
     ended = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
+        command, capture_output=True, text=True, check=False, env={**os.environ, **ours, "PYTHONPATH": path}
     )
     assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr[-2000:]
     assert "Every step was true" in ended.stdout
+    assert not (tmp_path / "ours").exists(), (
+        "the key of a registry of an hour must not stay in anybody's memory"
+    )
 
 
 def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
