@@ -1,13 +1,15 @@
 """The service as an ASGI application: faces, features and the resources they share."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from sqlmodel import Session
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -155,9 +157,10 @@ async def _background(app: FastAPI) -> AsyncIterator[None]:
         yield
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.to_thread(_write_counts, database, state.fetches)
-    await asyncio.to_thread(_write_uses, database, state.uses)
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    await asyncio.to_thread(_write_counted, database, state.fetches, state.uses)
     await asyncio.to_thread(keeper.close)
 
 
@@ -177,29 +180,23 @@ def _document(app: FastAPI) -> dict[str, Any]:
 async def _count(database: Database, waiting: Fetches, used: Uses) -> None:
     while True:
         await asyncio.sleep(COUNTED_EVERY)
-        await asyncio.to_thread(_write_counts, database, waiting)
-        await asyncio.to_thread(_write_uses, database, used)
+        await asyncio.to_thread(_write_counted, database, waiting, used)
 
 
-def _write_counts(database: Database, waiting: Fetches) -> None:
-    taken = waiting.take()
+def _write_counted(database: Database, waiting: Fetches, used: Uses) -> None:
+    _write(database, waiting, fetches.write, "fetch counts wait for the database")
+    _write(database, used, uses.write, "the last uses of tokens wait for the database")
+
+
+def _write(
+    database: Database, waiting: Fetches | Uses, write: Callable[[Session, Any], None], delayed: str
+) -> None:
+    taken: Any = waiting.take()
     if not taken:
         return
     try:
         with database.write() as session:
-            fetches.write(session, taken)
+            write(session, taken)
     except RegistryError:
         waiting.put_back(taken)  # the database is away; the next batch takes these along
-        log.warning("fetch counts wait for the database")
-
-
-def _write_uses(database: Database, waiting: Uses) -> None:
-    taken = waiting.take()
-    if not taken:
-        return
-    try:
-        with database.write() as session:
-            uses.write(session, taken)
-    except RegistryError:
-        waiting.put_back(taken)
-        log.warning("the last uses of tokens wait for the database")
+        log.warning(delayed)
