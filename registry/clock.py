@@ -1,6 +1,8 @@
 """What time it is: the one place that asks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+JAKARTA = timezone(timedelta(hours=7), "WIB")  # the capital's time, which has no summer
 
 
 def now() -> datetime:
@@ -16,3 +18,8 @@ def today() -> datetime:
 def stamp(moment: datetime) -> str:
     """Write `moment` as ISO 8601 in UTC with microseconds: the form that the journal hashes."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def date_in_jakarta() -> date:
+    """Return the day as it is in the capital: what is signed holds to the end of its last day there."""
+    return now().astimezone(JAKARTA).date()

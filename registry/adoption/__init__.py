@@ -1,1 +1,1 @@
-"""What regions do with applications: fetches now, adoption records later."""
+"""What regions do with applications: fetches, and adoption records with what follows from them."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from threading import Lock
 
 from sqlmodel import Session, col, func, select
@@ -16,28 +17,28 @@ class Fetches:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting: Counter[tuple[str, str, str]] = Counter()
+        self._waiting: Counter[tuple[str, date, str]] = Counter()
 
     def add(self, sha256: str, region_code: str) -> None:
         """Count one download of the archive `sha256`, ended now."""
         with self._lock:
-            self._waiting[sha256, f"{clock.now():%Y-%m}", region_code] += 1
+            self._waiting[sha256, clock.date_in_jakarta(), region_code] += 1
 
-    def take(self) -> Counter[tuple[str, str, str]]:
+    def take(self) -> Counter[tuple[str, date, str]]:
         """Take all that waits."""
         with self._lock:
             taken, self._waiting = self._waiting, Counter()
             return taken
 
-    def put_back(self, taken: Counter[tuple[str, str, str]]) -> None:
+    def put_back(self, taken: Counter[tuple[str, date, str]]) -> None:
         """Put back what could not be written."""
         with self._lock:
             self._waiting.update(taken)
 
 
-def write(session: Session, taken: Counter[tuple[str, str, str]]) -> None:
+def write(session: Session, taken: Counter[tuple[str, date, str]]) -> None:
     """Add a batch to the counts. A region that does not exist counts as not told."""
-    for (sha256, month, region_code), count in sorted(taken.items()):
+    for (sha256, day, region_code), count in sorted(taken.items()):
         found = session.get(Region, region_code) if region_code else None
         region = found.code if found else ""
         releases = (
@@ -46,8 +47,8 @@ def write(session: Session, taken: Counter[tuple[str, str, str]]) -> None:
         release_id = session.exec(releases).first()
         if release_id is None:
             continue
-        row = session.get(FetchCount, (release_id, month, region), with_for_update=True)
-        row = row or FetchCount(release_id=release_id, month=month, region_code=region, count=0)
+        row = session.get(FetchCount, (release_id, day, region), with_for_update=True)
+        row = row or FetchCount(release_id=release_id, day=day, region_code=region, count=0)
         row.count += count
         session.add(row)
         session.flush()
@@ -60,10 +61,10 @@ def total(session: Session, application: Application) -> int:
 
 
 def counts(
-    session: Session, application: Application, *, after: tuple[str, str, str], limit: int
+    session: Session, application: Application, *, after: tuple[date, str, str], limit: int
 ) -> Sequence[Counted]:
-    """Return counts by (month, version, region), in that order, after the given key."""
-    key = (col(FetchCount.month), col(Release.version), col(FetchCount.region_code))
+    """Return counts by (day, version, region), in that order, after the given key."""
+    key = (col(FetchCount.day), col(Release.version), col(FetchCount.region_code))
     rows = session.exec(
         select(FetchCount, Release.version)
         .join(Release, col(Release.id) == FetchCount.release_id)
@@ -77,6 +78,6 @@ def counts(
         .limit(limit)
     ).all()
     return [
-        Counted(version=version, region_code=row.region_code or None, month=row.month, count=row.count)
+        Counted(version=version, region_code=row.region_code or None, day=row.day, count=row.count)
         for row, version in rows
     ]

@@ -1,5 +1,6 @@
 """Applications: the list, search, and one application with what belongs to it."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -201,19 +202,21 @@ def get_sbom(release: FoundRelease, source: SourceRight) -> RedirectResponse:
 def list_fetches(
     session: Reading, application: FoundApplication, page: Page
 ) -> contract.Page[contract.FetchCount]:
-    """List complete downloads by month, version and region. Counts follow a few seconds behind."""
+    """List complete downloads by day, version and region. Counts follow a few seconds behind."""
     rows = fetches.counts(session, application, after=_fetch_key(page), limit=page.limit + 1)
     shown = rows[: page.limit]
     last = shown[-1] if len(rows) > page.limit else None
-    following = write_cursor([last.month, last.version, last.region_code or ""]) if last else None
+    following = write_cursor([last.day.isoformat(), last.version, last.region_code or ""]) if last else None
     return contract.Page[contract.FetchCount](items=list(shown), next=following)
 
 
-def _fetch_key(page: PageAsked) -> tuple[str, str, str]:
+def _fetch_key(page: PageAsked) -> tuple[date, str, str]:
     after = page.after
     if after is None:
-        return ("", "", "")
+        return (date.min, "", "")
     if not isinstance(after, list) or len(after) != 3 or not all(isinstance(part, str) for part in after):
         raise BadCursor
-    month, version, region = after
-    return (month, version, region)
+    try:
+        return (date.fromisoformat(after[0]), after[1], after[2])
+    except ValueError as error:
+        raise BadCursor from error

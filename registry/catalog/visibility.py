@@ -1,6 +1,6 @@
 """Visibility: who may have the source of an application. Every face asks here, and nowhere else."""
 
-from datetime import date, timedelta, timezone
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -14,8 +14,6 @@ from registry.access.rights import Right
 from registry.catalog import ownership
 from registry.errors import Forbidden, Unauthenticated
 from registry.tables import Agreement, Application
-
-JAKARTA = timezone(timedelta(hours=7), "WIB")  # the capital's time, which has no summer
 
 
 def may_have_source(session: Session, caller: Caller, application: Application) -> bool:
@@ -48,7 +46,7 @@ def require_source(session: Session, caller: Caller, application: Application) -
 
 def today() -> date:
     """Return the day as it is in Jakarta: an agreement holds to the end of its last day there."""
-    return clock.now().astimezone(JAKARTA).date()
+    return clock.date_in_jakarta()
 
 
 def _is_named(session: Session, caller: Caller, application: Application) -> bool:

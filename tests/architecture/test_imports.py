@@ -18,11 +18,15 @@ FLOORS = [
     {"schema"},
     {"regions"},
     {"journal"},
+    {"outbox"},
     {"access"},
     {"catalog"},
     {"adoption"},
     {"crawl"},
+    {"webhooks"},
     {"statistics"},
+    {"exchange"},
+    {"chores"},
     {"dependencies"},
     {"protection"},
     {"api", "website"},
@@ -31,7 +35,17 @@ FLOORS = [
     {"commands"},
     {"__main__"},
 ]
-FEATURES = ["regions", "journal", "access", "catalog", "adoption", "crawl", "statistics"]
+FEATURES = [
+    "regions",
+    "journal",
+    "outbox",
+    "access",
+    "catalog",
+    "adoption",
+    "crawl",
+    "webhooks",
+    "statistics",
+]
 FASTAPI_ROOMS = {"dependencies", "protection", "api", "website", "app"}
 
 

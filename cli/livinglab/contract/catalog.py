@@ -1,6 +1,6 @@
 """The catalog as it travels: applications, releases, what checks found, submissions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -384,5 +384,5 @@ class FetchCount(Answer):
 
     version: str
     region_code: RegionCode | None
-    month: str = Field(examples=["2026-11"])
+    day: date = Field(description="in Jakarta")
     count: int

@@ -109,7 +109,7 @@ def test_a_fresh_database_is_not_current_until_it_is_migrated(empty_database_url
     database.close()
 
 
-@pytest.mark.parametrize("apart", [15, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("apart", [30, pytest.param(1, marks=pytest.mark.long)])
 def test_an_upgrade_killed_at_any_step_can_be_run_again(
     empty_database_url: Callable[[], str], apart: int
 ) -> None:

@@ -1,0 +1,97 @@
+"""Roll-ups: sums of tallies by scope, kept in the transaction of each event."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, select
+
+from registry.adoption.tallies import Tally
+from registry.tables import Adoption, CohortMember, DayCount, MonthCount, VersionCount
+
+EVERYTHING = "all"
+
+
+def scopes(session: Session, adoption: Adoption) -> list[str]:
+    """Return every scope that an adoption is counted in."""
+    made = [EVERYTHING, f"application:{adoption.application_id}", f"province:{adoption.region_code[:2]}"]
+    if len(adoption.region_code) >= len("32.16"):
+        regency = adoption.region_code[:5]
+        made.append(f"region:{regency}")
+        query = select(CohortMember.cohort_slug).where(CohortMember.region_code == regency)
+        made += [f"cohort:{slug}" for slug in session.exec(query).all()]
+    return made
+
+
+def add(session: Session, adoption: Adoption, change: Tally) -> None:
+    """Add a tally to every scope of an adoption. Counts that come to nothing leave no row."""
+    found = scopes(session, adoption)
+    _add(
+        session,
+        MonthCount,
+        [
+            {"scope": scope, "measure": measure, "month": month, "count": count}
+            for scope in found
+            for (measure, month), count in change.months.items()
+            if count
+        ],
+    )
+    _add(
+        session,
+        DayCount,
+        [
+            {"scope": scope, "pair": pair, "days": days, "count": count}
+            for scope in found
+            for (pair, days), count in change.days.items()
+            if count
+        ],
+    )
+    _add(
+        session,
+        VersionCount,
+        [
+            {
+                "application_id": adoption.application_id,
+                "version": version,
+                "until_month": month,
+                "count": count,
+            }
+            for (version, month), count in change.versions.items()
+            if count
+        ],
+    )
+
+
+def _add(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert: Any = (postgresql if on_postgresql else sqlite).insert(table)
+    key = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]  # SQLModel hides it
+    summed = {"count": table.__table__.c.count + insert.excluded.count}  # type: ignore[attr-defined]  # as above
+    # In the order of their keys: two writers must not wait for each other crosswise.
+    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in key))
+    session.execute(insert.on_conflict_do_update(index_elements=key, set_=summed), ordered)
+    _drop_empty(session, table, key, ordered)
+
+
+def _drop_empty(
+    session: Session, table: type[SQLModel], key: Iterable[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it
+    for row in rows:
+        if row["count"] < 0:
+            session.execute(
+                delete(table).where(columns.count == 0, *(columns[name] == row[name] for name in key))
+            )
+
+
+def read(session: Session, scope: str) -> Tally:
+    """Return what a scope's roll-ups hold (without versions, which belong to applications)."""
+    made = Tally()
+    for row in session.exec(select(MonthCount).where(MonthCount.scope == scope)).all():
+        made.months[row.measure, row.month] = row.count
+    for days in session.exec(select(DayCount).where(DayCount.scope == scope)).all():
+        made.days[days.pair, days.days] = days.count
+    return made

@@ -1,0 +1,1 @@
+"""Statistics: counting in SQL, read only, from roll-ups and from the records themselves."""
