@@ -404,6 +404,7 @@ def _create_webhooks() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("url", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("secret", sa.String(), nullable=False),
         sa.Column("events", sa.String(), nullable=False),
         sa.Column("application_slug", sa.String(length=60), nullable=True),
@@ -473,6 +474,8 @@ def _create_chores() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
 

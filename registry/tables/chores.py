@@ -16,3 +16,5 @@ class Chore(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Moment)
     owner: str | None = None
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
+    failures: int = Field(default=0, description="in a row; 0 after a good end")
+    ended_at: datetime | None = Field(default=None, sa_type=Moment, description="its last good end")

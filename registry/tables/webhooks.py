@@ -35,6 +35,7 @@ class Webhook(SQLModel, table=True):
         default=None, foreign_key="organisations.id", index=True, description="null: the registry's own"
     )
     url: str
+    place: str = Field(description="scheme, host and port of the address: few are asked of one at once")
     secret: str = Field(description="sealed")
     events: str = Field(description="names with a space between")
     application_slug: str | None = Field(default=None, max_length=60)
