@@ -4,14 +4,14 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from livinglab import contract
-from registry import clock
+from registry import clock, journal
 from registry.adoption import fetches
-from registry.api import answers
+from registry.api import answers, tables
 from registry.api.entitlement import SourceRight
 from registry.catalog import applications, health, search
 from registry.catalog.applications import Filters
@@ -32,6 +32,11 @@ from registry.protection.limited import LimitSearch
 router = APIRouter(prefix="/api/v1", tags=["applications"])
 LONGEST_QUERY = 10_000  # search itself reads eight terms of 64 characters
 
+COLUMNS = (
+    *("slug", "name", "publisher", "region", "description_id", "description_en", "categories"),
+    *("license", "visibility", "development_status", "software_type", "latest_version", "released_at"),
+)
+
 Category = Annotated[str | None, Query(max_length=100, description="a publiccode.yml category")]
 RegionFilter = Annotated[
     str | None, Query(pattern=contract.REGION_CODE, description="a province takes in its regencies")
@@ -45,11 +50,15 @@ Words = Annotated[
 
 
 @router.get(
-    "/applications", response_model=contract.Page[contract.ApplicationSummary], responses=answers.problems()
+    "/applications",
+    response_model=contract.Page[contract.ApplicationSummary],
+    responses={**answers.problems(), **tables.AS_TABLE},
 )
 def list_applications(
+    request: Request,
     session: Reading,
     page: Page,
+    form: tables.Format,
     category: Category = None,
     region: RegionFilter = None,
     license: LicenseFilter = None,
@@ -60,7 +69,20 @@ def list_applications(
     rows = applications.find(session, filters, after=page.after_text(), limit=page.limit + 1)
     shown = rows[: page.limit]
     following = shown[-1].slug if len(rows) > page.limit else None
+    if form == "csv":
+        cells = (_cells(contract.ApplicationSummary.model_validate_json(row.summary)) for row in shown)
+        serial = journal.serial(session)
+        return tables.page(request, COLUMNS, cells, serial=serial, next_key=following)
     return answers.page(session, (row.summary for row in shown), next_key=following)
+
+
+def _cells(summary: contract.ApplicationSummary) -> list[object]:
+    return [
+        *(summary.slug, summary.name, summary.publisher.name, summary.publisher.region),
+        *(summary.description.get("id"), summary.description.get("en"), ", ".join(summary.categories)),
+        *(summary.license, summary.visibility, summary.development_status, summary.software_type),
+        *(summary.latest_version, summary.released_at),
+    ]
 
 
 @router.get(
@@ -196,18 +218,24 @@ def get_sbom(release: FoundRelease, source: SourceRight) -> RedirectResponse:
 
 @router.get(
     "/applications/{slug}/fetches",
-    response_model=contract.Page[contract.FetchCount],
+    response_model=contract.FetchPage,
     responses=answers.problems(404),
 )
 def list_fetches(
-    session: Reading, application: FoundApplication, page: Page
-) -> contract.Page[contract.FetchCount]:
+    session: Reading,
+    application: FoundApplication,
+    page: Page,
+    region: RegionFilter = None,
+) -> contract.FetchPage:
     """List complete downloads by day, version and region. Counts follow a few seconds behind."""
-    rows = fetches.counts(session, application, after=_fetch_key(page), limit=page.limit + 1)
+    rows = fetches.counts(
+        session, application, after=_fetch_key(page), limit=page.limit + 1, region_code=region
+    )
     shown = rows[: page.limit]
     last = shown[-1] if len(rows) > page.limit else None
     following = write_cursor([last.day.isoformat(), last.version, last.region_code or ""]) if last else None
-    return contract.Page[contract.FetchCount](items=list(shown), next=following)
+    counted = fetches.total(session, application, region_code=region)
+    return contract.FetchPage(items=list(shown), next=following, total=counted)
 
 
 def _fetch_key(page: PageAsked) -> tuple[date, str, str]:

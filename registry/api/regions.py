@@ -2,21 +2,27 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from livinglab import contract
-from registry import regions
-from registry.api import answers
+from registry import journal, regions
+from registry.api import answers, tables
 from registry.dependencies import Page, Reading
 from registry.tables import Region
 
 router = APIRouter(prefix="/api/v1", tags=["regions"])
 
 
-@router.get("/regions", response_model=contract.Page[contract.Region], responses=answers.problems())
+@router.get(
+    "/regions",
+    response_model=contract.Page[contract.Region],
+    responses={**answers.problems(), **tables.AS_TABLE},
+)
 def list_regions(
+    request: Request,
     session: Reading,
     page: Page,
+    form: tables.Format,
     words: Annotated[str, Query(alias="q", max_length=100, description="part of the name")] = "",
     kind: Literal["province", "regency", "city", "district", "village"] | None = None,
     parent: Annotated[str | None, Query(pattern=contract.REGION_CODE)] = None,
@@ -32,6 +38,12 @@ def list_regions(
     )
     shown = rows[: page.limit]
     following = shown[-1].code if len(rows) > page.limit else None
+    if form == "csv":
+        cells = (list(_show(row).model_dump().values()) for row in shown)
+        serial = journal.serial(session)
+        return tables.page(
+            request, list(contract.Region.model_fields), cells, serial=serial, next_key=following
+        )
     return answers.page(session, (_show(row).model_dump_json() for row in shown), next_key=following)
 
 
