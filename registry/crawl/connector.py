@@ -1,20 +1,16 @@
 """The one way out: asks a donor for its git service at checked, pinned addresses, through redirects."""
 
-import contextlib
-import socket
 import ssl
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import httpx
 
 from livinglab.language import Text
 from registry.catalog.addresses import AddressRefused, DonorAddress, check
 from registry.crawl.addresses import Pinned, Resolver, pin, system_resolver
+from registry.crawl.dialling import Waits, dial
 from registry.crawl.errors import AddressForbidden, DonorRefused, DonorUnreachable, VisitFailed
 
 SERVICE = "/info/refs?service=git-upload-pack"
@@ -27,27 +23,11 @@ USER_AGENT = "git/2 (livinglab registry)"  # some forges serve git only to clien
 
 
 @dataclass(frozen=True)
-class Waits:
-    """How long the connector waits, in seconds. `whole` bounds one hop, however slowly it trickles."""
-
-    resolve: float = 10.0
-    connect: float = 10.0
-    read: float = 15.0
-    whole: float = 30.0
-
-
-@dataclass(frozen=True)
 class Located:
     """Where a donor's repository really is. `canonical` is where permanent redirects led."""
 
     pinned: Pinned
     canonical: DonorAddress
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """Return the system's certificate authorities: reading them takes as long as a short visit."""
-    return ssl.create_default_context()
 
 
 class Connector:
@@ -64,7 +44,7 @@ class Connector:
         self._private_donors = private_donors
         self._resolver = resolver
         self._waits = waits or Waits()
-        self._certificates = certificates or trusted()
+        self._certificates = certificates
 
     def pin(self, url: str) -> Pinned:
         """Check an address, resolve it once and return it with its pins. Raises VisitFailed."""
@@ -105,74 +85,23 @@ class Connector:
                 failure = error
         raise _unreachable(pinned.address, failure) from failure
 
-    @contextlib.contextmanager
-    def _request(self, address: DonorAddress, answer: str) -> Iterator[httpx.Response]:
-        """Dial `answer` and nothing else, in the name of the host: its certificate is still checked."""
-        waits = self._waits
-        literal = f"[{answer}]" if ":" in answer else answer
-        url = f"{address.scheme}://{literal}:{address.port}{address.path}{SERVICE}"
-        place = address.origin.partition("://")[2]
-        with contextlib.ExitStack() as stack:
-            deadline = stack.enter_context(_Deadline(waits.whole))
-            client = stack.enter_context(
-                httpx.Client(
-                    verify=self._certificates,
-                    trust_env=False,
-                    follow_redirects=False,
-                    timeout=httpx.Timeout(waits.read, connect=waits.connect),
-                )
-            )
-            request = client.build_request(
-                "GET",
-                url,
-                headers={
-                    "Host": place,
-                    "User-Agent": USER_AGENT,
-                    "Git-Protocol": "version=2",
-                    "Accept": ADVERTISEMENT,
-                    "Accept-Encoding": "identity",
-                    "Connection": "close",
-                },
-                extensions={"sni_hostname": address.host.strip("[]"), "trace": deadline.trace},
-            )
-            response = client.send(request, stream=True)
-            stack.callback(response.close)
-            yield response
+    def _request(self, address: DonorAddress, answer: str) -> AbstractContextManager[httpx.Response]:
+        headers = {"User-Agent": USER_AGENT, "Git-Protocol": "version=2", "Accept": ADVERTISEMENT}
+        return dial(
+            address,
+            answer,
+            "GET",
+            address.path + SERVICE,
+            headers=headers,
+            waits=self._waits,
+            certificates=self._certificates,
+        )
 
 
 @dataclass(frozen=True)
 class _Step:
     location: str
     permanent: bool
-
-
-class _Deadline:
-    """Cuts a connection at a deadline: httpx bounds each read, but not a thousand small ones."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends = time.monotonic() + seconds
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-        self._socket: socket.socket | None = None
-
-    def __enter__(self) -> "_Deadline":
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Note the newest socket of the request, as httpcore reports it."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self._socket = info["return_value"].get_extra_info("socket")
-            if time.monotonic() > self._ends:
-                self._cut()
-
-    def _cut(self) -> None:
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _judge(address: DonorAddress, response: httpx.Response) -> _Step | None:

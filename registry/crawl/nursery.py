@@ -23,7 +23,7 @@ from sqlalchemy.orm import configure_mappers
 
 from livinglab.checks.secrets import prepare
 from registry import logbook
-from registry.crawl.connector import trusted
+from registry.crawl.dialling import trusted
 from registry.crawl.visits import LeaseLost, VisitReport, visit
 from registry.database import open_database
 from registry.settings import Settings

@@ -20,7 +20,8 @@ from registry.catalog.found import KnownRelease
 from registry.catalog.store import open_store
 from registry.crawl import frontier, visits
 from registry.crawl.bounds import Bounds
-from registry.crawl.connector import Connector, Waits
+from registry.crawl.connector import Connector
+from registry.crawl.dialling import Waits
 from registry.database import Database
 from registry.donor import DonorServer, serve_donor
 from registry.settings import Settings

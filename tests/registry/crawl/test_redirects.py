@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from registry.crawl import connector as connectors
-from registry.crawl.connector import SERVICE, Connector, Waits
+from registry.crawl.connector import SERVICE, Connector
+from registry.crawl.dialling import Waits
 from registry.crawl.errors import VisitFailed
 
 CORPUS = Path(__file__).parent / "corpus" / "redirects.toml"

@@ -4,7 +4,8 @@ import dataclasses
 import threading
 
 from registry.crawl import remote
-from registry.crawl.connector import Connector, Waits
+from registry.crawl.connector import Connector
+from registry.crawl.dialling import Waits
 
 FOREVER = 600.0
 
