@@ -17,16 +17,19 @@ PAIRS = (*pairwise(STEP_NAMES), ("interest", "in-use"), (FETCHED, "in-use"))
 RETAINED_YEARS = 10
 # A confirmation of month m holds to the end of m + 12: only the month after shows whether it was renewed.
 SHOWS_AFTER = 1
+ALWAYS = 0  # the month of what no day changes
 
 
 @dataclass
 class Tally:
     """What is counted: (measure, month), (pair, days) and (version, last month in use), each how often.
 
-    Measures: `new` (first event), `entered:STATE`, `left:STATE`, `first:STATE`, `stage:STAGE` (events),
-    `step:STEP` (recorded), `through:STEP` (this or a later step), `stopped-after:STEP`, `due:YEARS` and
-    `kept:YEARS`. How many are in a state at the end of a month: all that entered less all that left, up to
-    that month. Lapses to come are counted in their months already.
+    Measures: `new` (first event), `entered:STATE` (in the month, once or more often), `left:STATE`,
+    `first:STATE`, `stage:STAGE` (in the month, likewise), `had:STAGE` (its first month), `step:STEP`
+    (recorded), `through:STEP` (this or a later step), `stopped-after:STEP`, `due:YEARS`, `kept:YEARS` and
+    `standing:STATE` (after the last event; for `in-use` the month is the last one that it holds in, else
+    `ALWAYS`). How many are in a state at the end of a month: all that entered less all that left, up to that
+    month. Lapses to come are counted in their months already.
     """
 
     months: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -60,6 +63,7 @@ def tally(standing: Sequence[Event], *, version: str | None, fetched_on: date | 
     made.months.update(_of_steps(reached))
     made.months.update(_of_stops(found, reached))
     made.months.update(_of_retention(found))
+    made.months.update(_of_standing(found))
     made.days.update(_between(reached | ({FETCHED: fetched_on} if fetched_on else {})))
     last_use = found[-2] if found[-1].state is State.LAPSED and len(found) > 1 else None
     if last_use and last_use.until:
@@ -69,17 +73,35 @@ def tally(standing: Sequence[Event], *, version: str | None, fetched_on: date | 
 
 def _of_events(standing: Sequence[Event]) -> Iterator[tuple[str, int]]:
     yield "new", months.month_of(standing[0].happened_on)
-    for event in standing:
-        yield f"stage:{event.stage}", months.month_of(event.happened_on)
+    recorded = [(event.stage, months.month_of(event.happened_on)) for event in standing]
+    for stage, month in dict.fromkeys(recorded):
+        yield f"stage:{stage}", month
+    for stage, month in dict(reversed(recorded)).items():
+        yield f"had:{stage}", month
 
 
-def _of_periods(found: Sequence[Period]) -> Iterator[tuple[str, int]]:
+def _of_periods(found: Sequence[Period]) -> Counter[tuple[str, int]]:
+    """Count who came to a state in a month once, however often they did; what they left makes up for it."""
+    entered: Counter[tuple[State, int]] = Counter()
+    counted: Counter[tuple[str, int]] = Counter()
     for period in found:
-        yield f"entered:{period.state}", months.month_of(period.since)
+        entered[period.state, months.month_of(period.since)] += 1
         if period.until:
-            yield f"left:{period.state}", months.month_of(period.until)
+            counted[f"left:{period.state}", months.month_of(period.until)] += 1
         if period.first:
-            yield f"first:{period.state}", months.month_of(period.since)
+            counted[f"first:{period.state}", months.month_of(period.since)] += 1
+    for (state, month), times in entered.items():
+        counted[f"entered:{state}", month] = 1
+        counted[f"left:{state}", month] -= times - 1
+    return counted
+
+
+def _of_standing(found: Sequence[Period]) -> Iterator[tuple[str, int]]:
+    last = found[-1]
+    if last.state is State.LAPSED:
+        yield f"standing:{State.IN_USE}", months.month_of(last.since) - 1
+        return
+    yield f"standing:{last.state}", ALWAYS
 
 
 def _of_steps(reached: dict[str, date]) -> Iterator[tuple[str, int]]:
