@@ -137,7 +137,7 @@ def _share(app: FastAPI, settings: Settings, database: Database) -> None:
     state.store, state.keys = open_store(settings), open_keys(settings)
     state.search = Search(database, settings)
     state.issuers = Issuers()
-    state.fetches, state.uses = Fetches(), Uses()
+    state.fetches, state.uses = Fetches(state.keys), Uses()
     state.limits = Limits(database, state.keys)
     state.frequent = Frequent(database, state.limits)
     state.proxies = Proxies(settings.proxies)

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from livinglab.contract import REGION_CODE
 from livinglab.language import Text
+from registry.access import networks
 from registry.adoption.fetches import Fetches
 from registry.api import answers
 from registry.api.ranges import Range, read_range
@@ -134,4 +135,5 @@ def _counted(
     fetches: Fetches = request.app.state.fetches
     region = request.headers.get("livinglab-region", "")
     if digest and asked.end == size:
-        fetches.add(digest, region if re.fullmatch(REGION_CODE, region) else "")
+        network = networks.network(request.client.host if request.client else None)
+        fetches.add(digest, region if re.fullmatch(REGION_CODE, region) else "", network=network)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from livinglab.contract.words import Answer, Digest, ObjectId, RegionCode, Sentence, Slug, Wire
+from livinglab.contract.words import Answer, Digest, ObjectId, Page, RegionCode, Sentence, Slug, Wire
 
 
 class Visibility(StrEnum):
@@ -386,3 +386,9 @@ class FetchCount(Answer):
     region_code: RegionCode | None
     day: date = Field(description="in Jakarta")
     count: int
+
+
+class FetchPage(Page[FetchCount]):
+    """Counts of downloads; `total` are the downloads that the filters match, over all pages."""
+
+    total: int

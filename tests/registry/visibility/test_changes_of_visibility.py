@@ -14,6 +14,7 @@ from registry.catalog import publication, shelves
 from registry.catalog.found import VisitOutcome
 from registry.catalog.store import open_store
 from registry.database import Database
+from registry.keys import open_keys
 from registry.settings import Settings
 from registry.tables import Application, JournalRow, Source
 
@@ -140,12 +141,12 @@ def test_a_visit_that_began_before_the_change_ends_on_the_right_shelf(
 
 
 def test_the_warning_counts_the_downloads(
-    client: TestClient, database: Database, publish, change, bundle: bytes
+    client: TestClient, database: Database, settings: Settings, publish, change, bundle: bytes
 ) -> None:
     publish()
-    fetches = Fetches()
-    for _ in range(3):
-        fetches.add(hashlib.sha256(bundle).hexdigest(), "32.16")
+    fetches = Fetches(open_keys(settings))
+    for number in range(3):
+        fetches.add(hashlib.sha256(bundle).hexdigest(), "32.16", network=f"192.0.2.{number}")
     with database.write() as session:
         write(session, fetches.take())
     told = change("agreement")
