@@ -52,6 +52,7 @@ def _make_doings() -> None:
     _create_chores()
     _create_imports()
     _create_imported_items()
+    _find_sources_by_address()
 
 
 def _count_by_day() -> None:
@@ -521,3 +522,8 @@ def _create_imported_items() -> None:
     op.create_index(
         op.f("ix_imported_items_application_id"), "imported_items", ["application_id"], unique=False
     )
+
+
+def _find_sources_by_address() -> None:
+    op.create_index(op.f("ix_sources_url"), "sources", ["url"], unique=False)
+    op.create_index(op.f("ix_sources_canonical_url"), "sources", ["canonical_url"], unique=False)

@@ -15,8 +15,10 @@ class Source(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="applications.id", unique=True)
-    url: str = Field(description="as submitted; checked anew before every visit")
-    canonical_url: str | None = Field(default=None, description="where redirects led at the last visit")
+    url: str = Field(index=True, description="as submitted; checked anew before every visit")
+    canonical_url: str | None = Field(
+        default=None, index=True, description="where redirects led at the last visit"
+    )
     manifest: str | None = Field(
         default=None, sa_column=Column(Text, nullable=True), description="a curator's publiccode.yml"
     )
