@@ -32,6 +32,7 @@ class ManifestFacts:
     maintenance_type: str | None = None
     maintained_until: date | None = None
     contacts: list[contract.Contact] = field(default_factory=list)
+    text: str | None = None  # the whole of it, as `livinglab.manifest` writes it; not kept before 0.5
 
 
 MANIFEST_FACTS = TypeAdapter(ManifestFacts)  # how a release keeps them, and how they are read again

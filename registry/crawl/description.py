@@ -30,6 +30,7 @@ def facts(described: Manifest, *, by_authors: bool) -> ManifestFacts:
         maintenance_type=described.maintenance_type,
         maintained_until=max(_ends(maintenance), default=None),
         contacts=list(_contacts(maintenance))[:MOST_CONTACTS],
+        text=manifest.to_yaml(described),
     )
 
 

@@ -2,6 +2,6 @@
 
 from livinglab.manifest.model import Description, Manifest, Problem, Reading
 from livinglab.manifest.reading import read
-from livinglab.manifest.writing import to_yaml
+from livinglab.manifest.writing import to_yaml, written
 
-__all__ = ["Description", "Manifest", "Problem", "Reading", "read", "to_yaml"]
+__all__ = ["Description", "Manifest", "Problem", "Reading", "read", "to_yaml", "written"]

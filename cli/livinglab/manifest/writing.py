@@ -19,7 +19,12 @@ def to_yaml(manifest: Manifest) -> str:
     `read(to_yaml(m).encode()).manifest == m` for every manifest `m` whose YAML has no more than
     `nodes.LARGEST` bytes. Comments and the places of things are not part of a manifest.
     """
-    return "".join(_section(manifest.raw, ""))
+    return written(manifest.raw)
+
+
+def written(raw: Mapping[str, Any]) -> str:
+    """Return the same of what a manifest holds, as `Manifest.raw` has it, valid or not."""
+    return "".join(_section(raw, ""))
 
 
 def _section(values: Mapping[str, Any], indent: str) -> Iterator[str]:
