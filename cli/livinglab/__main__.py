@@ -24,6 +24,7 @@ COMMANDS = (
     "status",
     "update",
     "verify",
+    "adopt",
     "draft",
     "check",
     "submit",

@@ -27,7 +27,7 @@ def open_catalog(
     folder = _folder(address)
     if folder is not None:
         return FolderCatalog(folder)
-    _checked(address)
+    refuse_unusable(address)
     if offline:
         return CachedCatalog(Path(cache_folder()), address.rstrip("/"))
     return open_registry(address, language=language, region_code=region_code)
@@ -37,7 +37,7 @@ def open_registry(address: str | None, *, language: Language, region_code: str |
     """Open a registry that can be written to: only an http(s) URL will do."""
     if not address:
         raise none_named()
-    _checked(address)
+    refuse_unusable(address)
     return WebCatalog(address, language=language, token=token_for(address), region_code=region_code)
 
 
@@ -45,7 +45,7 @@ def open_account(address: str | None, *, language: Language, token: str | None =
     """Open a registry's account pages with this token, or with none: never with the one that is kept."""
     if not address:
         raise none_named()
-    _checked(address)
+    refuse_unusable(address)
     return WebAccount(address, language=language, token=token)
 
 
@@ -64,7 +64,8 @@ def _folder(address: str) -> Path | None:
     return None if "://" in address else Path(address).expanduser().absolute()
 
 
-def _checked(address: str) -> None:
+def refuse_unusable(address: str) -> None:
+    """Raise UsageError for an address that is no registry's: not http(s), or with a password in it."""
     parts = urlsplit(address)
     if (
         parts.scheme not in ("https", "http")

@@ -258,7 +258,7 @@ class WebCatalog:
         raise self._failure(path, response)
 
     def _failure(self, path: str, response: httpx.Response) -> Exception:
-        problem = _problem(response)
+        problem = problem_of(response)
         static = path.startswith("/archives/")
         if response.status_code == 404 and (problem or static):
             return UnknownName(_said(problem, "Tidak ditemukan.", "Not found."))
@@ -296,7 +296,8 @@ def _verification(address: str) -> ssl.SSLContext | bool:
     return True if address.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _problem(response: httpx.Response) -> Problem | None:
+def problem_of(response: httpx.Response) -> Problem | None:
+    """Return the problem that an answer carries; None where what answered is no registry of ours."""
     if "application/problem+json" not in response.headers.get("Content-Type", ""):
         return None
     try:

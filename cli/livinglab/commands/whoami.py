@@ -3,7 +3,7 @@
 from typing import Any
 
 from livinglab.context import Context
-from livinglab.errors import DONE, NotSignedIn
+from livinglab.errors import DONE
 from livinglab.language import Text
 from livinglab.output import Output
 from livinglab.parser import Commands
@@ -17,11 +17,11 @@ def add_to(commands: Commands) -> None:
 def run(context: Context) -> int:
     """Ask the registry; what a token may do changes with what its person may do."""
     from livinglab.client.opening import open_account  # noqa: PLC0415 - heavy rooms only inside the command
-    from livinglab.credentials import vault  # noqa: PLC0415 - as above
+    from livinglab.credentials import needed, vault  # noqa: PLC0415 - as above
 
     output = context.output
     address = open_account(context.registry(), language=output.language).address
-    token, place = _token(address)
+    token, place = needed.token(address)
     account = open_account(address, language=output.language, token=token).account()
     _say(output, address, account, place)
     warning = vault.warning_of(account.token.expires_at)
@@ -29,35 +29,6 @@ def run(context: Context) -> int:
         output.note(warning, style="yellow")
     output.result({"registry": address, "kept": place, **account.model_dump(mode="json")})
     return DONE
-
-
-def _token(address: str) -> tuple[str, str]:
-    """Return the token and where it is from; raises NotSignedIn."""
-    from livinglab.credentials import vault  # noqa: PLC0415 - as above
-
-    chosen = vault.chosen()
-    if chosen:
-        return chosen, "environment"
-    kept = vault.find(address)
-    if kept is None:
-        raise NotSignedIn(
-            Text(id=f"Belum masuk ke {address}.", en=f"Not signed in to {address}."),
-            Text(id="Masuk: livinglab login", en="Sign in: livinglab login"),
-        )
-    if kept.is_over:
-        raise NotSignedIn(kept.warning() or Text(id="Token berakhir.", en="The token has ended."))
-    if kept.token is None:
-        raise NotSignedIn(
-            Text(
-                id="Penyimpan kunci sistem tidak memberikan tokennya.",
-                en="The system's keyring does not give the token out.",
-            ),
-            Text(
-                id="Buka kuncinya, atau masuk lagi: livinglab login",
-                en="Unlock it, or sign in again: livinglab login",
-            ),
-        )
-    return kept.token, kept.place
 
 
 def _say(output: Output, address: str, account: Any, place: str) -> None:

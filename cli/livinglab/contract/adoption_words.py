@@ -7,10 +7,12 @@ the field: permohonan replikasi, nota kesepakatan, PKS, BAST, bimtek.
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from livinglab.contract.adoptions import Basis, DocumentKind, Stage, State, StopReason
 from livinglab.language import Text
+
+Kind = TypeVar("Kind", bound=str)
 
 STAGES: Final[Mapping[Stage, Text]] = MappingProxyType(
     {
@@ -183,9 +185,13 @@ def spelt(said: str) -> str:
     return "-".join(said.strip().lower().replace("_", " ").replace("-", " ").split())
 
 
-def names(kind: Iterable[str], words: Mapping[str, Text], aliases: Mapping[str, str]) -> dict[str, str]:
+def names(kinds: Iterable[Kind], words: Mapping[Kind, Text], aliases: Mapping[str, str]) -> dict[str, str]:
     """Return what travels by every name for it: its own, the words in both languages, and the aliases."""
-    travelling = [str(value) for value in kind]
-    shown = {spelt(word): value for value in travelling for word in words[value]}
+    travelling = list(kinds)
+    shown = {spelt(word): str(kind) for kind in travelling for word in words[kind]}
     plain = {word: value for word, value in shown.items() if re.fullmatch(r"[a-z-]+", word)}
-    return plain | {name: str(value) for name, value in aliases.items()} | {one: one for one in travelling}
+    return (
+        plain
+        | {name: str(value) for name, value in aliases.items()}
+        | {str(kind): str(kind) for kind in travelling}
+    )

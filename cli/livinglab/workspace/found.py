@@ -24,11 +24,10 @@ class Workspace(NamedTuple):
 
 
 def find_here() -> Workspace:
-    """Walk up from the current directory to the fetched one around it; raises UsageError outside of one."""
-    here = Path.cwd()
-    for root in (here, *here.parents):
-        if (root / ".git").exists() and (root / lock.PATH).is_file():
-            return Workspace(root, _git_dir(root), lock.read(root))
+    """Return the fetched directory around us; raises UsageError outside of one."""
+    found = find_around()
+    if found is not None:
+        return found
     raise UsageError(
         Text(
             id="Folder ini tidak diambil dengan livinglab.",
@@ -39,6 +38,15 @@ def find_here() -> Workspace:
             en="Go into the application's directory first (the one with .livinglab/lock.json).",
         ),
     )
+
+
+def find_around() -> Workspace | None:
+    """Walk up from the current directory to the fetched one around it; None outside of one."""
+    here = Path.cwd()
+    for root in (here, *here.parents):
+        if (root / ".git").exists() and (root / lock.PATH).is_file():
+            return Workspace(root, _git_dir(root), lock.read(root))
+    return None
 
 
 def last_vendor(workspace: Workspace) -> str:

@@ -18,6 +18,7 @@ COMMANDS = (
     "status",
     "update",
     "verify",
+    "adopt",
     "draft",
     "check",
     "submit",

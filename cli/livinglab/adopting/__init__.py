@@ -1,0 +1,1 @@
+"""Recording what a region does with an application, and telling how that stands."""

@@ -1,0 +1,129 @@
+"""What is sent: a stage with all that is said of it, a correction of one, the donor's word, the terms."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from livinglab.adopting import days, documents, meaning
+from livinglab.adopting.subject import Subject
+from livinglab.contract.adoptions import (
+    AdoptionEvent,
+    AdoptionRequest,
+    EventRequest,
+    Stage,
+    StatementRequest,
+    StopReason,
+)
+from livinglab.contract.words import Wire
+from livinglab.errors import UsageError
+from livinglab.language import Text
+
+Body = TypeVar("Body", bound=Wire)
+WITHOUT_VERSION = frozenset({Stage.STOPPED})  # what was stopped is known already
+
+
+def stage(subject: Subject, said: argparse.Namespace) -> AdoptionRequest:
+    """Return the stage that the command line tells; raises UsageError naming the option and the fix."""
+    kind = meaning.stage(said.stage)
+    return checked(
+        AdoptionRequest,
+        application=subject.application,
+        region=subject.place.code,
+        unit=subject.unit,
+        organisation=said.organisation,
+        stage=kind,
+        date=days.past(said.date, "--date") if said.date else days.today(),
+        version=None if kind in WITHOUT_VERSION and said.version is None else subject.version,
+        commit=None if kind in WITHOUT_VERSION else subject.commit,
+        document=documents.named(said, kind),
+        reason=_reason(said.reason, kind),
+        note=said.note or None,
+    )
+
+
+def correction(before: AdoptionEvent, said: argparse.Namespace) -> EventRequest:
+    """Return what takes the place of an event: all that it said, but for what is said anew.
+
+    An empty word takes a part away: `--note ""`. Raises UsageError as `stage`.
+    """
+    kind = meaning.stage(said.stage) if said.stage else before.stage
+    kept = before.reason if kind is Stage.STOPPED else None
+    document = documents.named(said, kind)
+    if document is None and said.document is None:
+        document = before.document
+    version = before.version if said.version is None else said.version or None
+    return checked(
+        EventRequest,
+        stage=kind,
+        date=days.past(said.date, "--date") if said.date else before.date,
+        version=version,
+        commit=before.commit if version == before.version else None,
+        document=document,
+        reason=_reason(said.reason or kept, kind),
+        note=before.note if said.note is None else said.note or None,
+        corrects=before.id,
+    )
+
+
+def retraction(before: AdoptionEvent, said: argparse.Namespace) -> EventRequest:
+    """Return what takes an event back."""
+    return checked(
+        EventRequest, stage=Stage.RETRACTION, date=days.today(), corrects=before.id, note=said.note or None
+    )
+
+
+def statement(verdict: str, said: argparse.Namespace) -> StatementRequest:
+    """Return the donor's word; raises UsageError for a dispute that does not say why."""
+    if verdict == "disputed" and not said.note:
+        raise UsageError(
+            Text(id="--dispute: apa yang disanggah?", en="--dispute: what is disputed?"),
+            Text(id='Jelaskan: --note "…"', en='Say it: --note "…"'),
+        )
+    return checked(StatementRequest, verdict=verdict, note=said.note or None)
+
+
+def checked(kind: type[Body], **parts: Any) -> Body:
+    """Make a body; raises UsageError naming the option that is wrong, before anything is sent."""
+    try:
+        return kind(**parts)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        option = "--" + ".".join(str(part) for part in wrong["loc"]).replace("_", "-")
+        why = _why(wrong["type"], wrong.get("ctx", {}))
+        raise UsageError(Text(id=f"{option}: {why.id}", en=f"{option}: {why.en}")) from error
+
+
+def _reason(said: str | None, kind: Stage) -> StopReason | None:
+    if kind is not Stage.STOPPED:
+        if said:
+            raise UsageError(
+                Text(
+                    id="--reason hanya untuk tahap stopped.", en="--reason only goes with the stage stopped."
+                )
+            )
+        return None
+    if not said:
+        reasons = ", ".join(StopReason)
+        raise UsageError(
+            Text(id="stopped: mengapa? Belum disebutkan.", en="stopped: why? No reason is given."),
+            Text(
+                id=f'--reason ALASAN, dan bila perlu --note "…". Pilih dari: {reasons}',
+                en=f'--reason REASON, with --note "…" where needed. Choose from: {reasons}',
+            ),
+        )
+    return meaning.reason(said)
+
+
+def _why(kind: str, limits: Mapping[str, Any]) -> Text:
+    if kind == "string_too_long":
+        most = limits["max_length"]
+        return Text(
+            id=f"terlalu panjang (paling banyak {most} huruf)", en=f"too long (at most {most} letters)"
+        )
+    if kind in ("less_than_equal", "greater_than_equal"):
+        return Text("angkanya di luar batas", "the number is out of bounds")
+    if kind == "string_pattern_mismatch":
+        return Text("bentuknya tidak dikenal", "it is not of the right form")
+    return Text("tidak bisa dipakai", "it cannot be used")

@@ -1,0 +1,68 @@
+"""Many adoptions: those of the caller's organisations, or all that may be seen."""
+
+from collections.abc import Iterator
+
+from livinglab.adopting import days, meaning, telling
+from livinglab.client.adoptions import WebAdoptions
+from livinglab.context import Context
+from livinglab.contract.adoptions import AdoptionSummary, State
+from livinglab.credentials import needed
+from livinglab.errors import DONE
+from livinglab.language import Text
+from livinglab.output import Output
+from livinglab.regions import resolve
+
+
+def run(context: Context, registry: WebAdoptions) -> int:
+    """Print the list; raises NotSignedIn where it is to be one's own and nobody is signed in."""
+    found = list(_found(context, registry, _filters(context, registry)))
+    for adoption in found:
+        _tell(adoption, context.output)
+    if not found:
+        _tell_none(context)
+    context.output.result({"items": [each.model_dump(mode="json") for each in found]})
+    return DONE
+
+
+def _filters(context: Context, registry: WebAdoptions) -> dict[str, str]:
+    said = context.arguments
+    filters: dict[str, str] = {}
+    if said.application:
+        filters["application"] = said.application
+    if said.region:
+        filters["region"] = resolve(said.region, registry.region_name).code
+    if said.state:
+        filters["state"] = meaning.state(said.state).value
+    return filters
+
+
+def _found(context: Context, registry: WebAdoptions, filters: dict[str, str]) -> Iterator[AdoptionSummary]:
+    said = context.arguments
+    if said.organisation:
+        yield from registry.each({**filters, "organisation": str(said.organisation)})
+    elif said.all:
+        yield from registry.each(filters)
+    else:
+        needed.token(registry.address)
+        for organisation in registry.account().organisations:
+            yield from registry.each({**filters, "organisation": str(organisation.id)})
+
+
+def _tell(adoption: AdoptionSummary, output: Output) -> None:
+    output.say(f"{adoption.id:>5}  {adoption.application_name} · {telling.where(adoption)}", style="bold")
+    version = telling.version_in_words(adoption)
+    parts = [telling.state_in_words(adoption), *([version] if version else [])]
+    output.say("       " + "; ".join(output.text(part) for part in parts))
+    warning = telling.expiry_warning(adoption, days.today())
+    if warning:
+        output.say(f"       {output.text(warning)}", style="yellow")
+    elif adoption.state is State.IN_USE and adoption.expires_on:
+        ends = days.shown(adoption.expires_on)
+        output.say(Text(id=f"       berlaku sampai {ends.id}", en=f"       holds until {ends.en}"))
+
+
+def _tell_none(context: Context) -> None:
+    narrowed = context.arguments.application or context.arguments.region or context.arguments.state
+    nothing = Text(id="Belum ada adopsi yang tercatat.", en="No adoption is recorded yet.")
+    none_such = Text(id="Tidak ada adopsi yang cocok.", en="No adoption matches.")
+    context.output.say(none_such if narrowed or context.arguments.all else nothing)

@@ -1,0 +1,159 @@
+"""The tasks of `livinglab adopt`: show, record, correct, take back, agree terms, say the donor's word."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from livinglab.adopting import composing, listing, subject, telling, terms, usual
+from livinglab.adopting.days import today
+from livinglab.adopting.finding import event_of, found, the_one
+from livinglab.adopting.refusals import explained
+from livinglab.adopting.subject import Subject
+from livinglab.client.adoptions import WebAdoptions, open_adoptions
+from livinglab.client.opening import token_for
+from livinglab.context import Context
+from livinglab.contract.adoptions import Adoption
+from livinglab.contract.words import Wire
+from livinglab.credentials import needed
+from livinglab.errors import DONE
+from livinglab.language import Text
+from livinglab.workspace.lock import Lock
+
+
+class Asked(NamedTuple):
+    """One run: what was said, the registry, and the lock of the fetched application around us."""
+
+    context: Context
+    registry: WebAdoptions
+    lock: Lock | None
+
+    def subject(self) -> Subject:
+        """Return which adoption is meant."""
+        return subject.of(self.context, self.lock, self.registry.region_name)
+
+
+def run(context: Context, task: str) -> int:
+    """Do one task and return the exit code."""
+    lock = subject.lock_here()
+    address = context.registry(lock.catalog if lock else None)
+    token = token_for(address) if address else None
+    registry = open_adoptions(address, language=context.output.language, token=token)
+    return TASKS[task](Asked(context, registry, lock))
+
+
+def show(asked: Asked) -> int:
+    """Tell how the adoption stands, and what mostly comes next."""
+    meant, output = asked.subject(), asked.context.output
+    adoption = the_one(asked.registry, meant)
+    if adoption is None:
+        _tell_nothing(asked, meant)
+    else:
+        telling.tell(adoption, output)
+    telling.tell_next(adoption, meant, output)
+    stage = usual.following(adoption, fetched=meant.fetched, today=today())
+    output.result(
+        {
+            "application": meant.application,
+            "region": meant.place.code,
+            "unit": meant.unit,
+            "adoption": adoption.model_dump(mode="json") if adoption else None,
+            "next": {"stage": stage.value, "command": telling.command_for(stage, meant)},
+        }
+    )
+    return DONE
+
+
+def record(asked: Asked) -> int:
+    """Record a stage."""
+    meant = asked.subject()
+    request = composing.stage(meant, asked.context.arguments)
+    return _send(asked, request, lambda: asked.registry.record(request), meant)
+
+
+def correct(asked: Asked) -> int:
+    """Record what takes the place of an event."""
+    needed.token(asked.registry.address)
+    meant, said = asked.subject(), asked.context.arguments
+    adoption, event = event_of(asked.registry, meant, said.correct)
+    request = composing.correction(event, said)
+    return _send(asked, request, lambda: asked.registry.record_for(adoption.id, request), meant)
+
+
+def retract(asked: Asked) -> int:
+    """Take an event back."""
+    needed.token(asked.registry.address)
+    meant, said = asked.subject(), asked.context.arguments
+    adoption, event = event_of(asked.registry, meant, said.retract)
+    request = composing.retraction(event, said)
+    return _send(asked, request, lambda: asked.registry.record_for(adoption.id, request), meant)
+
+
+def agree(asked: Asked) -> int:
+    """Record the terms of use."""
+    meant = asked.subject()
+    request = terms.said(asked.context.arguments.terms)
+    needed.token(asked.registry.address)
+    adoption = found(asked.registry, meant)
+    return _send(asked, request, lambda: asked.registry.agree(adoption.id, request), meant)
+
+
+def state(verdict: str, option: str) -> Callable[[Asked], int]:
+    """Return the task that records the donor's word."""
+
+    def say(asked: Asked) -> int:
+        number = getattr(asked.context.arguments, option)
+        request = composing.statement(verdict, asked.context.arguments)
+        return _send(asked, request, lambda: asked.registry.state(number, request), None)
+
+    return say
+
+
+def _send(asked: Asked, request: Wire, send: Callable[[], Adoption], meant: Subject | None) -> int:
+    """Send what was composed, or with --dry-run only show it; tell what stands then."""
+    output = asked.context.output
+    body = request.model_dump(mode="json", exclude_none=True)
+    if asked.context.arguments.dry_run:
+        output.say(Text(id="Akan dicatat (belum dikirim):", en="Would be recorded (nothing is sent):"))
+        output.rows([(name.replace("_", "-"), _shown(value)) for name, value in body.items() if value != ""])
+        output.result({"dry_run": True, "request": body})
+        return DONE
+    needed.token(asked.registry.address)
+    with explained(asked.registry):
+        adoption = send()
+    output.say(Text(id="Tercatat.", en="Recorded."), style="green")
+    telling.tell(adoption, output)
+    if meant is not None:
+        telling.tell_next(adoption, meant, output)
+    output.result({"recorded": body, "adoption": adoption.model_dump(mode="json")})
+    return DONE
+
+
+def _shown(value: object) -> str:
+    return (
+        ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
+    )
+
+
+def _tell_nothing(asked: Asked, meant: Subject) -> None:
+    what = f"{meant.application} · {meant.place.name} ({meant.place.code})"
+    asked.context.output.say(what + (f", {meant.unit}" if meant.unit else ""), style="bold")
+    asked.context.output.say(Text(id="Belum ada yang tercatat.", en="Nothing is recorded yet."))
+    if token_for(asked.registry.address) is None:
+        asked.context.output.say(
+            Text(
+                id="Yang tidak terbuka untuk umum baru terlihat setelah: livinglab login",
+                en="What is not open to everybody is seen after: livinglab login",
+            )
+        )
+
+
+TASKS: Mapping[str, Callable[[Asked], int]] = {
+    "show": show,
+    "stage": record,
+    "correct": correct,
+    "retract": retract,
+    "terms": agree,
+    "list": lambda asked: listing.run(asked.context, asked.registry),
+    "affirm": state("confirmed", "affirm"),
+    "dispute": state("disputed", "dispute"),
+    "withdraw": state("withdrawn", "withdraw"),
+}
