@@ -8,6 +8,7 @@ from livinglab.contract import Page as PageOf
 from livinglab.contract.accounts import Account, AccountToken
 from registry.access import accounts
 from registry.api import answers
+from registry.api.idempotency import TakesNoKey, idempotent
 from registry.dependencies import KnownCaller, Page, Reading, Writing, write_cursor
 
 router = APIRouter(prefix="/api/v1/account", tags=["account"])
@@ -21,7 +22,7 @@ def get_account(session: Reading, caller: KnownCaller) -> Response:
     return _private(accounts.show(session, caller).model_dump_json())
 
 
-@router.delete("/token", status_code=204, responses=answers.problems(401))
+@router.delete("/token", status_code=204, responses=answers.problems(401), dependencies=[TakesNoKey])
 def revoke_held_token(session: Writing, caller: KnownCaller) -> None:
     """End the token that this request is sent with, at once."""
     accounts.revoke_own(session, caller)
@@ -37,6 +38,7 @@ def list_own_tokens(session: Reading, caller: KnownCaller, page: Page) -> Respon
 
 
 @router.delete("/tokens/{number}", status_code=204, responses=answers.problems(401, 404))
+@idempotent(204)
 def revoke_own_token(session: Writing, caller: KnownCaller, number: TokenNumber) -> None:
     """End another token of the same person, at once. No token can make one."""
     accounts.revoke(session, caller, number)

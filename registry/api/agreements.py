@@ -14,6 +14,7 @@ from livinglab.contract.agreements import (
 )
 from registry.adoption import fetches
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.catalog import agreements, moderation, visibility_changes
 from registry.dependencies import FoundApplication, KnownCaller, Page, Reading, Slug, Writing, write_cursor
 from registry.tables import Application
@@ -49,6 +50,7 @@ def list_agreements(
     response_model=Agreement,
     responses=answers.problems(401, 403, 404, 409, 413),
 )
+@idempotent(201)
 def create_agreement(
     session: Writing, caller: KnownCaller, application: ChangedApplication, body: AgreementRequest
 ) -> Agreement:
@@ -58,6 +60,7 @@ def create_agreement(
 
 
 @router.delete("/agreements/{number}", status_code=204, responses=answers.problems(401, 403, 404))
+@idempotent(204)
 def delete_agreement(
     session: Writing, caller: KnownCaller, application: ChangedApplication, number: Number
 ) -> None:
@@ -67,6 +70,7 @@ def delete_agreement(
 
 
 @router.put("/visibility", response_model=VisibilityChange, responses=answers.problems(401, 403, 404, 413))
+@idempotent(200)
 def put_visibility(
     session: Writing, caller: KnownCaller, application: ChangedApplication, body: VisibilityRequest
 ) -> VisibilityChange:

@@ -15,6 +15,7 @@ from livinglab.contract.moderation import (
     YankRequest,
 )
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.catalog import bodies, moderation, moderation_queue, yanks
 from registry.dependencies import (
     Auditor,
@@ -59,6 +60,7 @@ def get_moderated(session: Reading, _caller: Auditor, slug: Slug, response: Resp
 
 
 @router.post("/moderation/applications/{slug}", response_model=QueuedWithHistory, responses=CHANGING)
+@idempotent(200)
 def create_decision(
     session: Moving, caller: CurrentCaller, slug: Slug, body: DecisionRequest
 ) -> QueuedWithHistory:
@@ -73,6 +75,7 @@ def create_decision(
 @router.post(
     "/applications/{slug}/releases/{version}/yank", response_model=contract.Release, responses=CHANGING
 )
+@idempotent(200)
 def yank_release(
     session: Moving, caller: CurrentCaller, slug: Slug, version: Version, body: YankRequest
 ) -> contract.Release:
@@ -84,6 +87,7 @@ def yank_release(
 @router.delete(
     "/applications/{slug}/releases/{version}/yank", response_model=contract.Release, responses=CHANGING
 )
+@idempotent(200)
 def unyank_release(
     session: Moving,
     caller: CurrentCaller,

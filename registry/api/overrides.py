@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from livinglab import contract
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.catalog import overrides
 from registry.dependencies import Curator, CurrentCaller, Reading, Slug, Writing
 
@@ -30,6 +31,7 @@ def list_overrides(
     response_model=contract.OverrideInForce,
     responses=answers.problems(401, 403, 404, 413),
 )
+@idempotent(201)
 def create_override(
     session: Writing, caller: Curator, slug: Slug, body: contract.OverrideRequest
 ) -> contract.OverrideInForce:
@@ -38,6 +40,7 @@ def create_override(
 
 
 @router.delete("", status_code=204, responses=answers.problems(401, 403, 404))
+@idempotent(204)
 def delete_override(
     session: Writing,
     caller: Curator,

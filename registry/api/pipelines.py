@@ -19,6 +19,7 @@ from registry.access.callers import Caller
 from registry.access.providers import exchange, forges, workflows
 from registry.access.rights import Right, Thing
 from registry.api import answers
+from registry.api.idempotency import TakesNoKey, idempotent
 from registry.catalog import moderation, ownership, submissions
 from registry.dependencies import (
     CurrentIssuers,
@@ -40,7 +41,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
     "/sign-in/pipeline",
     response_model=PipelineToken,
     responses=answers.problems(401, 403, 413, 429),
-    dependencies=[LimitPipeline],
+    dependencies=[TakesNoKey, LimitPipeline],
 )
 def take_pipeline_token(
     session: Writing,
@@ -80,6 +81,7 @@ def list_workflows(
     response_model=Workflow,
     responses=answers.problems(401, 403, 404, 409, 413),
 )
+@idempotent(201)
 def create_workflow(
     session: Writing, caller: KnownCaller, settings: CurrentSettings, slug: Slug, body: WorkflowRequest
 ) -> Workflow:
@@ -90,6 +92,7 @@ def create_workflow(
 
 
 @router.delete(WORKFLOWS + "/{number}", status_code=204, responses=answers.problems(401, 403, 404))
+@idempotent(204)
 def delete_workflow(session: Writing, caller: KnownCaller, slug: Slug, number: Number) -> None:
     """Stop trusting a pipeline, at once."""
     application, thing = _own(session, slug, caller)
@@ -103,6 +106,7 @@ def delete_workflow(session: Writing, caller: KnownCaller, slug: Slug, number: N
     responses=answers.problems(401, 403, 404, 429),
     dependencies=[LimitSubmission],
 )
+@idempotent(202)
 def create_visit(session: Writing, caller: KnownCaller, slug: Slug) -> VisitDue:
     """Ask for a visit of the repository now, such as after a new tag."""
     application, _ = _own(session, slug, caller)

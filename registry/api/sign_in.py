@@ -20,6 +20,7 @@ from registry.access import devices
 from registry.access.callers import Scope
 from registry.access.devices import Refusal
 from registry.api import answers
+from registry.api.idempotency import TakesNoKey
 from registry.dependencies import CurrentLanguage, CurrentSettings, Writing
 from registry.protection.limited import LimitDevice, LimitDevicePoll
 from registry.settings import Settings
@@ -77,7 +78,7 @@ def _body_of(model: type[BaseModel]) -> dict[str, Any]:
 
 @router.post(
     "/device",
-    dependencies=[LimitDevice],
+    dependencies=[TakesNoKey, LimitDevice],
     response_model=DeviceStarted,
     responses={**answers.problems(429), **REFUSED},
     openapi_extra=_body_of(DeviceRequest),
@@ -103,7 +104,7 @@ def start_device(
 
 @router.post(
     "/token",
-    dependencies=[LimitDevicePoll],
+    dependencies=[TakesNoKey, LimitDevicePoll],
     response_model=TokenIssued,
     responses={**answers.problems(429), **REFUSED},
     openapi_extra=_body_of(DeviceTokenRequest),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from livinglab import contract
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.catalog import submissions
 from registry.dependencies import CurrentSettings, KnownCaller, Reading, Writing
 from registry.protection.limited import LimitSubmission
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/api/v1", tags=["submissions"])
     responses=answers.problems(401, 403, 409, 413, 429),
     dependencies=[LimitSubmission],
 )
+@idempotent(201)
 def create_submission(
     session: Writing,
     caller: KnownCaller,
