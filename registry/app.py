@@ -24,6 +24,7 @@ from registry.adoption import fetches
 from registry.adoption.fetches import Fetches
 from registry.api import (
     account,
+    adoptions,
     agreements,
     answers,
     applications,
@@ -68,6 +69,7 @@ COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts
 
 FACES = (
     account,
+    adoptions,
     agreements,
     sign_in,
     applications,
