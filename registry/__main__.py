@@ -10,6 +10,7 @@ from registry.commands import (
     accounts,
     agreements,
     catalog,
+    chores,
     journal,
     moderation,
     organisations,
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     people = (accounts, provider, organisations, tokens)
-    for module in (service, *people, catalog, agreements, journal, moderation, story):
+    for module in (service, chores, *people, catalog, agreements, journal, moderation, story):
         module.add_to(commands)
     return parser
 

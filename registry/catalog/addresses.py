@@ -151,7 +151,7 @@ def _clean_path(path: str) -> str:
 def _refused(*, id: str, en: str) -> AddressRefused:
     return AddressRefused(
         Text(
-            id=f"Alamat repositori ini tidak dapat dikunjungi: {id}.",
+            id=f"Alamat ini tidak dapat dikunjungi: {id}.",
             en=f"This address cannot be visited: {en}.",
         )
     )

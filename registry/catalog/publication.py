@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, SubmissionStatus, Visibility
 from livinglab.language import Text
-from registry import clock, journal
+from registry import clock, journal, outbox
 from registry.catalog import bodies, shelves, summaries
 from registry.catalog.found import (
     MANIFEST_FACTS,
@@ -27,6 +27,7 @@ from registry.catalog.signed_links import RESTRICTED
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
 Recorded = Literal["published", "sent_back", "unchanged"]
+APPLICATION_PUBLISHED, RELEASE_PUBLISHED = "application.published", "release.published"
 MOST_PROBLEMS = 10  # of a curator's manifest that a submission repeats
 
 
@@ -63,6 +64,7 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     """
     journal.hold(session)  # what a curator decided meanwhile must not be undone by what we have read
     source, application = _source(session, source_id), _application(session, source_id)
+    is_first = not _has_published(session, application)
     changes = [change for found in outcome.releases if (change := _put_release(session, application, found))]
     changes += [
         change for found in outcome.incidents if (change := _put_incident(session, application, found))
@@ -75,7 +77,10 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     source.reachable, source.canonical_url = True, outcome.canonical_url
     source.signs = SIGNS.dump_json(outcome.signs).decode() if outcome.signs else source.signs
     for change in changes:
-        _journal(session, application, change, actor=actor)
+        serial = _journal(session, application, change, actor=actor)
+        if change.action == RELEASE_PUBLISHED:
+            _tell(session, application, change, serial, is_first=is_first)
+            is_first = False
     if changes:
         summaries.refresh(session, application)
         brought = [found.version for found in outcome.releases]
@@ -263,9 +268,30 @@ def _order(session: Session, application: Application, order: Sequence[str]) -> 
     return moved
 
 
-def _journal(session: Session, application: Application, change: Change, *, actor: str) -> None:
+def _journal(session: Session, application: Application, change: Change, *, actor: str) -> int:
     subject = f"application:{application.slug}"
     application.changed_serial = journal.append(session, actor=actor, subject=subject, **change._asdict())
+    return application.changed_serial
+
+
+def _tell(session: Session, application: Application, change: Change, serial: int, *, is_first: bool) -> None:
+    """Put out what webhooks are told: nothing that the public list of releases does not show."""
+    for event in (APPLICATION_PUBLISHED, RELEASE_PUBLISHED) if is_first else (RELEASE_PUBLISHED,):
+        outbox.put(
+            session,
+            event,
+            serial=serial,
+            application_slug=application.slug,
+            region_code=application.region_code,
+            detail={"version": change.detail["version"]},
+        )
+
+
+def _has_published(session: Session, application: Application) -> bool:
+    query = select(Release.id).where(
+        Release.application_id == application.id, col(Release.published_at).is_not(None)
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def _close_submissions(

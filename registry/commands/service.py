@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from itertools import islice
 
-from registry import journal, schema
+from registry import chores, journal, schema
 from registry.app import create_app
 from registry.catalog import search
 from registry.commands.preparation import DONE, FAILED, Commands, prepared, say
@@ -15,6 +15,7 @@ from registry.folders import folders
 from registry.masking import masked
 from registry.server import server
 from registry.settings import PREFIX, Settings
+from registry.webhooks import deliverer
 
 
 def add_to(commands: Commands) -> None:
@@ -23,7 +24,7 @@ def add_to(commands: Commands) -> None:
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8000)
     serving.set_defaults(run=lambda settings, asked: serve(settings, host=asked.host, port=asked.port))
-    working = commands.add_parser("work", help="visit sources as they become due")
+    working = commands.add_parser("work", help="visit sources, tell webhooks and do chores as they are due")
     working.add_argument("--once", action="store_true", help="stop when nothing is due")
     working.set_defaults(run=lambda settings, asked: work(settings, once=asked.once))
     migration = commands.add_parser("migrate", help="bring the database's schema up to date")
@@ -45,9 +46,15 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
 
 
 def work(settings: Settings, *, once: bool) -> int:
-    """Visit what is due; with `once` until nothing is."""
+    """Visit what is due, deliver to webhooks and do chores; with `once` until nothing is due."""
     with prepared(settings) as database:
-        worker.work(database, settings, once=once)
+        if once:
+            worker.work(database, settings, once=True)
+            deliverer.deliver_due(database, settings)
+            chores.run_due(database, settings)
+            return DONE
+        with deliverer.delivering(database, settings), chores.tending(database, settings):
+            worker.work(database, settings)
     return DONE
 
 

@@ -39,17 +39,19 @@ class Webhook(Answer):
     region: RegionCode | None = None
     created_at: datetime
     disabled_at: datetime | None = None
-    disabled_reason: str | None = None
+    disabled_reason: str | None = Field(default=None, description="`given-up`: ten deliveries in a row were")
 
 
 class NewWebhook(Webhook):
     """A new webhook with its secret, which is shown this once."""
 
-    secret: str = Field(description="signs each delivery: HMAC-SHA256, header X-Livinglab-Signature")
+    secret: str = Field(
+        description="signs each delivery by Standard Webhooks 1.0.0: HMAC-SHA256, header `webhook-signature`"
+    )
 
 
 class Delivery(Answer):
-    """One delivery, and how it stands."""
+    """One delivery, and how it stands. Its id is the same at every try: the header `webhook-id`."""
 
     id: str
     event: EventName
@@ -57,9 +59,11 @@ class Delivery(Answer):
     attempts: int
     next_at: datetime | None = None
     last_at: datetime | None = None
-    last_status: int | None = None
-    last_error: str | None = None
-    milliseconds: int | None = None
+    last_status: int | None = Field(default=None, description="what the receiver answered")
+    last_error: str | None = Field(
+        default=None, description="why there is no answer: `no-public-address`, `unreachable` or `timeout`"
+    )
+    milliseconds: int | None = Field(default=None, description="until the last answer")
 
 
 class Notice(Answer):
@@ -73,24 +77,3 @@ class Notice(Answer):
     region: RegionCode | None = None
     detail: dict[str, Any] = {}
     links: dict[str, str] = {}
-
-
-class Change(Answer):
-    """One public change, in the order of the journal's serials."""
-
-    serial: int
-    at: datetime
-    event: str = Field(examples=["release.published"])
-    application: Slug | None = None
-    region: RegionCode | None = None
-    adoption: int | None = None
-    version: str | None = None
-    links: dict[str, str] = {}
-
-
-class ChangePage(Answer):
-    """Changes after a serial. `next` is the `after` to ask with next, also when nothing is new."""
-
-    items: list[Change]
-    next: int
-    more: bool
