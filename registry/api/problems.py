@@ -8,10 +8,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from livinglab.contract import FieldError, Problem
+from livinglab.contract.open_catalog import OpenProblem
 from livinglab.language import Text
 from registry.dependencies import language_of
 from registry.errors import Invalid, RegistryError, TooMany, Unauthenticated
@@ -19,6 +21,8 @@ from registry.masking import masked
 
 log = logging.getLogger("livinglab.registry")
 TOO_MANY = 20  # field errors shown
+FOR_PROGRAMS = ("/api/", "/archives/", "/v1/")
+LONGEST_OPEN = 2048  # characters of a detail in the Open Catalog API
 WRONG_FIELDS = Text(
     id="Sebagian isian tidak sah; lihat `errors`, perbaiki, lalu kirim lagi.",
     en="A part of the request is wrong; see `errors`, correct it and send it again.",
@@ -51,15 +55,22 @@ def problem(
     request: Request, status: int, title: str, detail: str, errors: list[FieldError] | None = None
 ) -> Response:
     """Return one problem as an answer: JSON for programs, a page for people."""
-    if not request.url.path.startswith(("/api/", "/archives/")) and "text/html" in request.headers.get(
-        "accept", ""
-    ):
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if wants_page and not request.url.path.startswith(FOR_PROGRAMS):
         shown: Response = request.app.state.error_page(request, status, title, detail)
         return shown
     path = masked(request.url.path)
-    body = Problem(title=title, status=status, detail=detail, instance=path, errors=errors or [])
+    body: BaseModel = Problem(title=title, status=status, detail=detail, instance=path, errors=errors or [])
+    if path.startswith("/v1/"):
+        body = _open_problem(title, status, detail, errors or [])
     headers = {"Content-Language": _language(request), "Cache-Control": "no-store"}
     return Response(body.model_dump_json(), status, headers, media_type="application/problem+json")
+
+
+def _open_problem(title: str, status: int, detail: str, errors: list[FieldError]) -> OpenProblem:
+    """Return the shape that the Open Catalog API has, which names parts of a request within the detail."""
+    named = [f"{one.field}: {one.message}" for one in errors if one.message != detail]
+    return OpenProblem(title=title, status=status, detail=" ".join([detail, *named])[:LONGEST_OPEN])
 
 
 def _language(request: Request) -> Any:
@@ -92,6 +103,8 @@ def answered(request: Request, error: RegistryError) -> Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.seconds)
+    if error.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = "GET, HEAD"
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = "5"
     return answer

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from registry.api.freshness import Freshness
 from registry.api.negotiation import Medium, medium
 
-PREFIX = "/api/v1/"
+PREFIXES = ("/api/v1/", "/v1/")
 KEPT_BYTES = 64 * 2**20
 LARGEST_KEPT = 512 * 1024
 LARGEST_WHOLE = 4 * 2**20
@@ -177,7 +177,7 @@ class _Asking:
 
 
 def _may_be_ready(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIX)
+    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIXES)
 
 
 def _read(scope: Scope) -> tuple[Key, bytes, bool]:

@@ -1,0 +1,83 @@
+"""Catalogs for other catalogs' clients: this registry itself, and each whence something was imported."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from livinglab.contract.open_catalog import Catalog, CatalogSource, Listing
+from livinglab.language import Text
+from registry import clock
+from registry.errors import NotFound
+from registry.exchange import cursors
+from registry.exchange.cursors import Window
+from registry.exchange.identities import Identities, identities
+from registry.exchange.open_catalog import OURS
+from registry.tables import Import, JournalRow
+
+ROOT = "\N{EMPTY SET}"  # how the API calls the catalog that everything belongs to which names no other
+LONGEST_NAME = 255
+
+
+def find(session: Session, window: Window, *, registry: str) -> Listing[Catalog]:
+    """Return one page of catalogs: ours, whose address is `registry`, then imports in their order."""
+    query = window.narrow(select(Import), col(Import.id))
+    numbers: list[Import | None] = list(session.exec(query).all())
+    if window.backward:
+        numbers.append(None)
+    elif window.after is None:
+        numbers.insert(0, None)
+    names = identities(session)
+    found, links = window.page(numbers[: window.size + 1], _number)
+    return Listing[Catalog](data=[_show(session, one, names, registry) for one in found], links=links)
+
+
+def get(session: Session, name: str, *, registry: str) -> Catalog:
+    """Return one catalog by its UUID, or ours by ∅. Raises NotFound."""
+    number = number_of(session, name)
+    one = session.get(Import, number) if number != OURS else None
+    return _show(session, one, identities(session), registry)
+
+
+def number_of(session: Session, name: str) -> int:
+    """Return the number of a catalog: an import's, or OURS. Raises NotFound."""
+    number = OURS if name == ROOT else identities(session).number("catalog", name)
+    if number is None or (number != OURS and session.get(Import, number) is None):
+        raise NotFound(
+            Text(
+                id=f"Tidak ada katalog {name[:64]}. Daftarnya ada di /v1/catalogs.",
+                en=f"There is no catalog {name[:64]}. They are listed at /v1/catalogs.",
+            )
+        )
+    return number
+
+
+def _number(one: Import | None) -> int:
+    return one.id or OURS if one else OURS
+
+
+def _show(session: Session, one: Import | None, names: Identities, registry: str) -> Catalog:
+    if one is None:
+        first = session.exec(select(JournalRow.at).where(JournalRow.serial == 1)).first()
+        began = cursors.shown(datetime.fromisoformat(first) if first else clock.now())
+        return Catalog(
+            id=names.of("catalog", OURS),
+            name=registry[:LONGEST_NAME],
+            alternative_id=ROOT,
+            sources=[],
+            created_at=began,
+            updated_at=began,
+        )
+    return Catalog(
+        id=names.of("catalog", one.id or OURS),
+        name=one.address[:LONGEST_NAME],
+        sources=[_source(one)],
+        created_at=cursors.shown(one.started_at),
+        updated_at=cursors.shown(one.finished_at or one.started_at),
+    )
+
+
+def _source(one: Import) -> CatalogSource:
+    """Say what an import read: another catalog's API, or a list of addresses by its digest."""
+    if one.address.startswith(("https:", "http:")):
+        return CatalogSource(driver="open-catalog", url=one.address)
+    return CatalogSource(driver="list", url=f"urn:{one.address}")
