@@ -43,6 +43,7 @@ from registry.api import (
     regions,
     sign_in,
     submissions,
+    webhooks,
 )
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
@@ -83,6 +84,7 @@ FACES = (
     pipelines,
     regions,
     submissions,
+    webhooks,
     archives,
     changes,
     description,

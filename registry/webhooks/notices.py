@@ -10,7 +10,8 @@ from registry.catalog import applications, ownership
 from registry.settings import Settings
 from registry.tables import Adoption, Application, OutboxRow, Webhook
 
-TOLD = ("action", "adoption", "stage", "state", "version")  # of a row's detail: whatever else it holds stays here
+# Of a row's detail: whatever else it holds stays here.
+TOLD = ("action", "adoption", "stage", "state", "version")
 EVERYBODY = None
 
 
