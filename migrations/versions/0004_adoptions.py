@@ -53,6 +53,7 @@ def _make_doings() -> None:
     _create_imports()
     _create_imported_items()
     _find_sources_by_address()
+    _find_newest_releases()
 
 
 def _count_by_day() -> None:
@@ -223,12 +224,18 @@ def _create_adoption_reminders() -> None:
         "adoption_reminders",
         sa.Column("adoption_id", sa.Integer(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["adoption_id"],
             ["adoptions.id"],
         ),
-        sa.PrimaryKeyConstraint("adoption_id", "expires_on"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+        ),
+        sa.PrimaryKeyConstraint("adoption_id", "expires_on", "days", "person_id"),
     )
 
 
@@ -527,3 +534,7 @@ def _create_imported_items() -> None:
 def _find_sources_by_address() -> None:
     op.create_index(op.f("ix_sources_url"), "sources", ["url"], unique=False)
     op.create_index(op.f("ix_sources_canonical_url"), "sources", ["canonical_url"], unique=False)
+
+
+def _find_newest_releases() -> None:
+    op.create_index(op.f("ix_releases_published_at"), "releases", ["published_at"], unique=False)

@@ -28,7 +28,7 @@ class Release(SQLModel, table=True):
     snapshot_commit: str | None = Field(default=None, max_length=40)
     license: str | None = None
     released_at: datetime = Field(sa_type=Moment)
-    published_at: datetime | None = Field(default=None, sa_type=Moment)
+    published_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
     body: str = Field(
         sa_column=Column(Text, nullable=False), description="contract.Release, as everybody may read it"
