@@ -32,6 +32,7 @@ from registry.api import (
     changes,
     description,
     experiences,
+    feeds,
     index,
     journal,
     moderation,
@@ -57,6 +58,7 @@ from registry.errors import RegistryError
 from registry.keys import open_keys
 from registry.protection import limited
 from registry.protection.guard import Guard
+from registry.protection.rate_headers import RateHeaders
 from registry.settings import Settings
 from registry.website import account as account_pages
 from registry.website import devices as device_pages
@@ -89,6 +91,7 @@ FACES = (
     changes,
     description,
     experiences,
+    feeds,
     index,
     journal,
     pages,
@@ -137,7 +140,7 @@ def create_app(settings: Settings) -> ASGIApp:
         app.include_router(face.router)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
-    return Guard(ReadyAnswers(BodyLimit(app), fresh), settings, problems.refusal(app))
+    return Guard(ReadyAnswers(RateHeaders(BodyLimit(app)), fresh), settings, problems.refusal(app))
 
 
 def _share(app: FastAPI, settings: Settings, database: Database) -> None:

@@ -20,12 +20,13 @@ class RowsBucket(AbstractBucket):
         self.rates = list(rates)
         self._session = session
         self._key = key
+        self.counts: list[int] = []  # what each rate counted before the last item
         self.wait = 0  # ms until the item that was refused last would fit
 
     def put(self, item: RateItem) -> bool:
         """Add an item if each rate has room for it; `wait` says for how long it has not."""
-        counts = [self._since(self._algorithm.window_start(rate, item.timestamp)) for rate in self.rates]
-        decision = self._algorithm.decide(self.rates, counts, item.weight, item.timestamp, self._at)
+        self.counts = [self._since(self._algorithm.window_start(rate, item.timestamp)) for rate in self.rates]
+        decision = self._algorithm.decide(self.rates, self.counts, item.weight, item.timestamp, self._at)
         if decision.allowed:
             rows = [Attempt(bucket=self._key, at=item.timestamp) for _ in range(item.weight)]
             self._session.add_all(rows)

@@ -2,6 +2,7 @@
 
 import math
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -9,9 +10,8 @@ from pyrate_limiter import InMemoryBucket, RateItem
 from sqlmodel import Session, col, select
 
 from registry import clock
-from registry.access.limits import Limit, Limits
+from registry.access.limits import Limit, Limits, Reached, Standing, standings
 from registry.database import Database
-from registry.errors import TooMany
 from registry.tables import Attempt
 
 MOST_SEATS = 10_000
@@ -25,6 +25,12 @@ class _Seat:
     limit: Limit
     bucket: InMemoryBucket
     unwritten: list[int] = field(default_factory=list)
+
+    def counts(self, now: int) -> list[int]:
+        """Return what each rate counts now; the items are in the order of time."""
+        items = self.bucket.items
+        starts = (now - rate.interval for rate in self.limit.rates)
+        return [len(items) - bisect_left(items, start, key=lambda item: item.timestamp) for start in starts]
 
     def is_busy(self, now: int) -> bool:
         """Whether half of the limit is used: from there on other processes hear of it."""
@@ -52,16 +58,17 @@ class Frequent:
         """Whether anybody was counted within the last windows."""
         return bool(self._seats)
 
-    def take(self, limit: Limit, whom: str) -> None:
-        """Count one. Raises TooMany with the seconds to wait."""
+    def take(self, limit: Limit, whom: str) -> list[Standing]:
+        """Count one, and return what is left. Raises Reached with the seconds to wait."""
         key, now = self._limits.key(limit, whom), _now()
         with self._lock:
             seat = self._seat(key, limit)
             item = RateItem(key, now)
             seat.bucket.leak(now)
             if not seat.bucket.put(item):
-                raise TooMany(max(1, math.ceil(_wait(seat.bucket, item) / 1000)))
+                raise Reached(max(1, math.ceil(_wait(seat.bucket, item) / 1000)), limit)
             seat.unwritten.append(now)
+            return standings(limit, seat.counts(now))
 
     def share(self) -> int:
         """Write what the busy did and read what they did elsewhere; return how many are busy."""

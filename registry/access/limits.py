@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyrate_limiter import Duration, Rate, RateItem
@@ -28,6 +28,36 @@ class Limit:
 
     name: str
     rates: tuple[Rate, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody has left of one rate of a limit, once this attempt is counted."""
+
+    name: str
+    quota: int
+    window: int  # seconds, in which the quota comes back wholly
+    left: int
+    seconds: int  # until more is there: the whole window, or how long to wait
+
+
+class Reached(TooMany):
+    """A limit is reached; `limit` is the one, with none left."""
+
+    def __init__(self, seconds: int, limit: Limit) -> None:
+        super().__init__(seconds)
+        self.limit = limit
+
+
+def standings(limit: Limit, counts: Sequence[int], *, seconds: int | None = None) -> list[Standing]:
+    """Return how somebody stands with each rate, given what is counted; `seconds` if they must wait."""
+    found = []
+    for number, (rate, count) in enumerate(zip(limit.rates, counts, strict=True)):
+        window = rate.interval // 1000
+        name = limit.name if number == 0 else f"{limit.name}-{window}"
+        left = max(0, rate.limit - count)
+        found.append(Standing(name, rate.limit, window, left, window if seconds is None else seconds))
+    return found
 
 
 def _limit(name: str, *rates: tuple[int, int]) -> Limit:
@@ -55,12 +85,15 @@ BAD_TOKEN = _limit("bad-token", (60, 5 * MINUTE))
 SUBMISSION_CALLER = _limit("submission-caller", (30, HOUR), (200, DAY))
 SUBMISSION_ORGANISATION = _limit("submission-organisation", (60, HOUR), (400, DAY))
 KNOWN = _limit("known", (1, KNOWN_FOR // 1000))
+RECORD = _limit("record", (600, HOUR))
 SEARCH = _limit("search", (60, 10))
+READING = _limit("reading", (300, 10))
 DEVICE_POLL = _limit("device-poll", (120, MINUTE))
 EVERY = (
     *(SIGN_IN_PLACE, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_ALL, CODE_PLACE, CODE_ACCOUNT),
     *(LINK, MAIL_TO, MAIL_BY, MAIL_ALL, FOUNDING, CONFIRM, DEVICE_START, DEVICE_CODE),
     *(PROVIDER, PIPELINE, BAD_TOKEN, SUBMISSION_CALLER, SUBMISSION_ORGANISATION, KNOWN, SEARCH, DEVICE_POLL),
+    *(RECORD, READING),
 )
 Demand = tuple[Limit, str]
 
@@ -73,15 +106,20 @@ class Limits:
         self._secret = keys.derived("limits")
         self._closed: dict[str, float] = {}
 
-    def take(self, *demands: Demand) -> None:
-        """Count one attempt against all of these, or none. Raises TooMany with the seconds to wait."""
-        keys = [self.key(limit, whom) for limit, whom in demands]
+    def take(self, *demands: Demand) -> list[Standing]:
+        """Count one attempt against all of these, or none, and return what is left of them.
+
+        Raises Reached with the seconds to wait.
+        """
+        keys = {self.key(limit, whom): limit for limit, whom in demands}
         self._refuse_closed(keys)
+        left = []
         with self._database.write() as session:
-            lock(session, keys)
+            lock(session, list(keys))
             now = _now()
-            for key, (limit, _) in zip(keys, demands, strict=True):
-                self._put(RowsBucket(session, key, limit.rates), key, now)
+            for key, limit in keys.items():
+                left += self._put(RowsBucket(session, key, limit.rates), key, limit, now)
+        return left
 
     def sign_in(self, account: str, network: str) -> None:
         """Count a try with a password, before it is looked at. Raises TooMany.
@@ -147,21 +185,21 @@ class Limits:
     def _bucket(self, session: Session, limit: Limit, whom: str) -> RowsBucket:
         return RowsBucket(session, self.key(limit, whom), limit.rates)
 
-    def _put(self, bucket: RowsBucket, key: str, now: int) -> None:
+    def _put(self, bucket: RowsBucket, key: str, limit: Limit, now: int) -> list[Standing]:
         if bucket.put(RateItem(key, now)):
-            return
+            return standings(limit, [count + 1 for count in bucket.counts])
         seconds = max(1, math.ceil(bucket.wait / 1000))
         if len(self._closed) >= MOST_CLOSED:
             self._closed.clear()
         self._closed[key] = time.monotonic() + seconds
-        raise TooMany(seconds)
+        raise Reached(seconds, limit)
 
-    def _refuse_closed(self, keys: Iterable[str]) -> None:
+    def _refuse_closed(self, keys: Mapping[str, Limit]) -> None:
         """Refuse from memory what is known to be full: a flood must not make every refusal a transaction."""
-        for key in keys:
+        for key, limit in keys.items():
             left = self._closed.get(key, 0.0) - time.monotonic()
             if left > 0:
-                raise TooMany(math.ceil(left))
+                raise Reached(math.ceil(left), limit)
 
 
 def _place(account: str, network: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -109,7 +109,7 @@ class ReadyAnswers:
         shared = None
         try:
             made = await asking.whole(self.app, receive)
-            shared = made if made is not None and made.serial >= 0 else None
+            shared = _for_others(made) if made is not None and made.serial >= 0 else None
         finally:
             if not making.done():
                 making.set_result(shared)
@@ -177,7 +177,9 @@ class _Asking:
 
 
 def _may_be_ready(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIXES)
+    return (
+        scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIXES)
+    )
 
 
 def _read(scope: Scope) -> tuple[Key, bytes, bool]:
@@ -210,6 +212,12 @@ def _kept(status: int, headers: Headers, body: bytes) -> Kept:
         etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
         extra.append((b"etag", etag))
     return Kept(serial, status, [*headers, *extra], body, etag)
+
+
+def _for_others(answer: Kept) -> Kept:
+    """Return an answer without what it says to the one who asked: what is left of their limits."""
+    headers = [pair for pair in answer.headers if not pair[0].startswith(b"ratelimit")]
+    return replace(answer, headers=headers)
 
 
 async def _answer(send: Send, kept: Kept, *, head: bool, match: bytes) -> None:

@@ -23,7 +23,10 @@ OURS_ALONE = ((b"cross-origin-resource-policy", b"same-origin"),)
 READ_BY_OTHERS = (
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Livinglab-Serial, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"Content-Disposition, ETag, Link, Livinglab-Serial, RateLimit, RateLimit-Policy, Retry-After",
+    ),
 )
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 

@@ -19,6 +19,7 @@ from registry.access.frequent import SHARED_EVERY, Frequent
 from registry.access.limits import Limit, Limits
 from registry.dependencies import CurrentKeys, CurrentLimits, KnownCaller, Network
 from registry.errors import Invalid, RegistryError
+from registry.protection import rate_headers
 from registry.tables import Person
 
 log = logging.getLogger("livinglab.registry")
@@ -58,17 +59,22 @@ def _welcome(request: Request, counted: Limits, network: str) -> None:
         log.warning("a sign-in was not noted for the limits: %s", error)
 
 
-def _by_address(limit: Limit) -> Callable[[Limits, str], None]:
-    def take(counted: CurrentLimits, network: Network) -> None:
-        counted.take((limit, network))
+def _by_address(limit: Limit) -> Callable[[Request, Limits, str], None]:
+    def take(request: Request, counted: CurrentLimits, network: Network) -> None:
+        rate_headers.counted(request, lambda: counted.take((limit, network)))
 
     return take
 
 
-def _submission(counted: CurrentLimits, caller: KnownCaller) -> None:
-    counted.take((limits.SUBMISSION_CALLER, caller.actor))
+def _submission(request: Request, counted: CurrentLimits, caller: KnownCaller) -> None:
+    rate_headers.counted(request, lambda: counted.take((limits.SUBMISSION_CALLER, caller.actor)))
     if len(caller.roles) == 1:  # a pipeline has a new token for each run, but one organisation
-        counted.take(*((limits.SUBMISSION_ORGANISATION, str(number)) for number in caller.roles))
+        theirs = [(limits.SUBMISSION_ORGANISATION, str(number)) for number in caller.roles]
+        rate_headers.counted(request, lambda: counted.take(*theirs))
+
+
+def _record(request: Request, counted: CurrentLimits, caller: KnownCaller) -> None:
+    rate_headers.counted(request, lambda: counted.take((limits.RECORD, caller.actor)))
 
 
 def _confirm(request: Request, counted: CurrentLimits) -> None:
@@ -96,12 +102,13 @@ def _often(limit: Limit) -> Callable[[Request, str], None]:
         client = request.client.host if request.client else None
         if not request.app.state.proxies.hide(client):
             frequent: Frequent = request.app.state.frequent
-            frequent.take(limit, network)
+            rate_headers.counted(request, lambda: frequent.take(limit, network))
 
     return take
 
 
 _take_search, _take_poll = _often(limits.SEARCH), _often(limits.DEVICE_POLL)
+_take_reading = _often(limits.READING)
 
 
 async def _search(
@@ -113,6 +120,10 @@ async def _search(
 
 async def _poll(request: Request, network: Network) -> None:
     _take_poll(request, network)
+
+
+async def _reading(request: Request, network: Network) -> None:
+    _take_reading(request, network)
 
 
 def _account(email: str) -> str:
@@ -131,7 +142,9 @@ LimitDevicePoll = Depends(_poll)
 LimitDeviceCode = Depends(_by_address(limits.DEVICE_CODE))
 LimitPipeline = Depends(_by_address(limits.PIPELINE))
 LimitSubmission = Depends(_submission)
+LimitRecord = Depends(_record)  # what organisations tell: adoptions, experiences, webhooks
 LimitSearch = Depends(_search)
+LimitReading = Depends(_reading)  # lists, statistics, feeds and exports that take the database a while
 
 
 async def upkeep(counted: Limits, frequent: Frequent) -> None:

@@ -140,7 +140,7 @@ def test_every_answer_carries_the_security_headers(browser: TestClient) -> None:
 
 
 def test_an_unforeseen_error_carries_them_too(browser: TestClient, database: Database) -> None:
-    browser.app.app.app.app.state.store = None  # type: ignore[attr-defined]  # through Guard, ReadyAnswers, BodyLimit
+    browser.app.app.app.app.app.state.store = None  # type: ignore[attr-defined]  # through the four layers before it
     answer = browser.get("/archives/applications/e-sakip.json")
     assert answer.status_code == 500
     assert set(answer.headers) >= EVERY
