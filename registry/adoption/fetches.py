@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from livinglab.contract import FetchCount as Counted
 from registry import clock
+from registry.adoption import records
 from registry.keys import Keys
 from registry.tables import Application, Archive, FetchCount, Region, Release, SeenFetch
 
@@ -89,6 +90,7 @@ def write(session: Session, taken: Batch) -> None:
     for downloads in _chunks(taken.downloads):
         counts = _first_seen(session, _placed(session, downloads))
         _add(session, counts)
+        _tell_adoptions(session, counts)
     session.execute(delete(SeenFetch).where(col(SeenFetch.day) <= _newest_ended_day()))
 
 
@@ -187,6 +189,17 @@ def _add(session: Session, counts: Counter[Placed]) -> None:
     rows = [{**placed._asdict(), "count": count} for placed, count in sorted(counts.items())]
     key = ["release_id", "day", "region_code"]
     session.execute(insert.on_conflict_do_update(index_elements=key, set_=summed), rows)
+
+
+def _tell_adoptions(session: Session, counts: Collection[Placed]) -> None:
+    """Let adoptions of the regions that were named know of the first download."""
+    query = select(Release.id, Release.application_id).where(
+        col(Release.id).in_({placed.release_id for placed in counts})
+    )
+    applications = dict(session.exec(query).all())
+    named = {(applications[one.release_id], one.region_code, one.day) for one in counts if one.region_code}
+    for application_id, region_code, day in sorted(named):
+        records.note_fetch(session, application_id, region_code, day)
 
 
 def _insert(session: Session, table: type[SQLModel]) -> Any:

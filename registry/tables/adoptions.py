@@ -142,10 +142,12 @@ class AdoptionTerms(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """A letter that a confirmation runs out: sent once for each last day."""
+    """A letter to a person that a confirmation runs out: sent once for each last day and notice."""
 
     __tablename__ = "adoption_reminders"
 
     adoption_id: int = Field(foreign_key="adoptions.id", primary_key=True)
     expires_on: date = Field(primary_key=True)
+    days: int = Field(primary_key=True, description="how long before the last day: 60 or 14")
+    person_id: int = Field(foreign_key="people.id", primary_key=True)
     sent_at: datetime = Field(sa_type=Moment)

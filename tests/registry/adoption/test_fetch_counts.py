@@ -14,7 +14,7 @@ from registry.adoption.fetches import Batch, Fetches
 from registry.database import Database
 from registry.keys import open_keys
 from registry.settings import Settings
-from registry.tables import FetchCount, Release, SeenFetch
+from registry.tables import Adoption, Application, FetchCount, Organisation, Release, SeenFetch
 
 OFFICE = "203.0.113.7"
 DAY = date(2026, 11, 22)
@@ -157,3 +157,26 @@ def test_counts_are_filtered_by_region_with_what_is_within_it_and_summed(
     assert asked(region="32.16") == ([("32.16", 2)], 2)
     assert asked(region="32", limit=1) == ([("32", 1)], 3)
     assert client.get("/api/v1/applications/e-sakip/fetches?region=3").status_code == 422
+
+
+def test_an_adoption_learns_of_the_first_download_that_named_its_region(database: Database, process) -> None:
+    with database.write() as session:
+        now, application = clock.now(), session.exec(select(Application)).one()
+        bekasi = Organisation(name="Bekasi", kind="region", region_code="32.16", created_at=now)
+        session.add(bekasi)
+        session.flush()
+        adoption = Adoption(
+            application_id=application.id,
+            region_code="32.16",
+            organisation_id=bekasi.id,
+            created_at=now,
+            state="none",
+            changed_serial=1,
+        )
+        session.add(adoption)
+    write(database, process((OFFICE, "32.15"), (OFFICE, "")))
+    with database.read() as session:
+        assert session.exec(select(Adoption)).one().fetched_on is None
+    write(database, process((OFFICE, "32.16")))
+    with database.read() as session:
+        assert session.exec(select(Adoption)).one().fetched_on == clock.date_in_jakarta()
