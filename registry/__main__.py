@@ -11,6 +11,7 @@ from registry.commands import (
     agreements,
     catalog,
     chores,
+    imports,
     journal,
     moderation,
     organisations,
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     people = (accounts, provider, organisations, tokens)
-    for module in (service, chores, *people, catalog, agreements, journal, moderation, story):
+    for module in (service, chores, *people, catalog, imports, agreements, journal, moderation, story):
         module.add_to(commands)
     return parser
 

@@ -16,6 +16,7 @@ def application(whole: contract.Application) -> contract.Application:
             "descriptions": short,
             "incidents": [_incident(one) for one in whole.incidents],
             "how_to_ask": how_to_ask(whole),
+            "origin": None,
         }
     )
 

@@ -6,13 +6,15 @@ from sqlmodel import Session, col, delete, select
 
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, Visibility
-from livinglab.contract.catalog import Standing, Yanked
+from livinglab.contract.catalog import Origin, Standing, Yanked
 from registry.catalog import bodies
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.tables import (
     Application,
     ApplicationCategory,
     Check,
+    Import,
+    ImportedItem,
     Incident,
     Publisher,
     Region,
@@ -114,7 +116,18 @@ def _body(
         incidents=_incidents(session, application),
         contacts=facts.contacts if facts else [],
         standing=_standing(application),
+        origin=_origin(session, application),
     )
+
+
+def _origin(session: Session, application: Application) -> Origin | None:
+    query = select(Import.address, ImportedItem.external_id, ImportedItem.seen_at).where(
+        Import.id == ImportedItem.import_id,
+        ImportedItem.application_id == application.id,
+        ImportedItem.outcome == "submitted",
+    )
+    found = session.exec(query.order_by(col(Import.id)).limit(1)).first()
+    return Origin(catalog=found[0], id=found[1], at=found[2]) if found else None
 
 
 def _publisher(session: Session, application: Application) -> contract.Publisher:

@@ -138,8 +138,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.until:
         yield col(Application.created_at) < wanted.until
     if wanted.url:
-        spellings = _spellings(wanted.url)
-        yield col(Source.url).in_(spellings) | col(Source.canonical_url).in_(spellings)
+        written = spellings(wanted.url)
+        yield col(Source.url).in_(written) | col(Source.canonical_url).in_(written)
     if wanted.catalog is not None:
         yield of_catalog(col(Application.id), wanted.catalog)
 
@@ -154,7 +154,7 @@ def of_catalog(application_id: Any, number: int) -> ColumnElement[bool]:
     return application_id.in_(brought.where(ImportedItem.import_id == number))  # type: ignore[no-any-return]  # likewise
 
 
-def _spellings(url: str) -> Sequence[str]:
+def spellings(url: str) -> Sequence[str]:
     """Return how the address of one repository may be written: clients need not know which way it came."""
     try:
         found = addresses.check(url)

@@ -264,6 +264,14 @@ class Contact(Answer):
     affiliation: str | None = None
 
 
+class Origin(Answer):
+    """Whence an application was imported."""
+
+    catalog: str = Field(description="address of the other catalog's API, or the digest of a list")
+    id: str | None = Field(default=None, description="its id there")
+    at: datetime
+
+
 class Application(ApplicationSummary):
     """One application, whole."""
 
@@ -280,6 +288,7 @@ class Application(ApplicationSummary):
     how_to_ask: Sentence | None = Field(
         default=None, description="how to come by the source; null where it is at hand"
     )
+    origin: Origin | None = Field(default=None, description="null: it was submitted here")
 
 
 class HealthInput(Answer):
