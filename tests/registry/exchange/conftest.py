@@ -1,4 +1,4 @@
-"""Adoptions for those who copy, follow or subscribe: Kabupaten Bekasi uses what Kabupaten Sumedang donates."""
+"""Adoptions for those who copy, follow or subscribe: Bekasi uses what Sumedang donates."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +13,25 @@ from registry.database import Database
 from registry.tables import Adoption, AdoptionEvent, Application, Organisation
 
 Adopt = Callable[..., int]
+# What asks the database nothing that another test does not ask as well: on PostgreSQL in the long run alone.
+ON_SQLITE = {
+    "test_a_feed_holds_the_newest_fifty",
+    "test_a_feed_speaks_the_readers_language",
+    "test_a_reader_who_has_it_already_gets_nothing_again",
+    "test_an_unknown_feed_is_a_problem",
+    "test_ids_and_links_follow_the_public_address_and_never_the_host",
+    "test_names_with_markup_and_control_characters_do_not_break_a_feed",
+    "test_what_is_quarantined_is_in_no_feed_from_then_on",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the long run what would be told twice."""
+    for item in items:
+        name, _, parameter = item.name.partition("[")
+        if name in ON_SQLITE and parameter.startswith("postgresql"):
+            item.add_marker(pytest.mark.long)
 
 
 def _organisation(session: Session, region: str) -> Organisation:

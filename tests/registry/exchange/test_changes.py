@@ -67,7 +67,7 @@ def test_a_follower_has_what_the_list_shows_after_each_change(
     database: Database, client: TestClient, publish: Callable[..., str], follower: Follower, adopt: Any
 ) -> None:
     steps: list[Callable[[], object]] = [
-        lambda: publish(),
+        publish,
         lambda: publish("e-kinerja", visibility="agreement"),
         lambda: adopt("e-sakip"),
         lambda: decide(database, "e-sakip", Decision.QUARANTINE),
