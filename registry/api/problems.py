@@ -21,7 +21,7 @@ from registry.masking import masked
 
 log = logging.getLogger("livinglab.registry")
 TOO_MANY = 20  # field errors shown
-FOR_PROGRAMS = ("/api/", "/archives/", "/v1/")
+FOR_PROGRAMS = ("/api/", "/archives/", "/dumps/", "/feeds/", "/v1/")
 LONGEST_OPEN = 2048  # characters of a detail in the Open Catalog API
 WRONG_FIELDS = Text(
     id="Sebagian isian tidak sah; lihat `errors`, perbaiki, lalu kirim lagi.",
