@@ -31,8 +31,7 @@ class Errand:
 
     id: str
     webhook_id: int
-    event: str
-    url: str
+    url: str = field(repr=False)  # its path may be a secret
     secret: str = field(repr=False)  # sealed
     body: bytes
     until: datetime
@@ -146,7 +145,6 @@ def _take(session: Session, delivery: Delivery, webhook: Webhook, body: bytes, n
     return Errand(
         id=delivery.id,
         webhook_id=delivery.webhook_id,
-        event=session.get_one(OutboxRow, delivery.outbox_id).event,
         url=webhook.url,
         secret=webhook.secret,
         body=body,
