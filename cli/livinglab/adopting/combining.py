@@ -24,16 +24,21 @@ OPTIONS = sorted(set().union(*GOES_WITH.values()))
 
 def task(said: argparse.Namespace) -> str:
     """Return the task that is meant; raises UsageError for two at once, or an option that goes with none."""
-    tasks = [name for name in BY_OPTION if getattr(said, name) not in (None, False)]
+    tasks = [name for name in BY_OPTION if _is_said(said, name)]
     if len(tasks) > 1:
         raise _together(f"--{tasks[0]}", f"--{tasks[1]}")
     found = tasks[0] if tasks else "stage" if said.stage else "show"
     if said.stage and found not in ("stage", "correct"):
         raise _together(f"--{found}", said.stage)
     for option in OPTIONS:
-        if getattr(said, option) not in (None, False) and option not in GOES_WITH[found]:
+        if _is_said(said, option) and option not in GOES_WITH[found]:
             raise _alone(option, found)
     return found
+
+
+def _is_said(said: argparse.Namespace, option: str) -> bool:
+    value = getattr(said, option)
+    return value is not None and value is not False  # 0 and "" are said
 
 
 def _together(one: str, other: str) -> UsageError:

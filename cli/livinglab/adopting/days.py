@@ -6,7 +6,7 @@ from livinglab.errors import UsageError
 from livinglab.language import Language, Text
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
-EARLIEST = date(1990, 1, 1)
+EARLIEST = date(2000, 1, 1)  # as at the registry
 MONTHS = (
     Text("Januari", "January"),
     Text("Februari", "February"),

@@ -9,17 +9,25 @@ from livinglab.language import Text
 
 
 def the_one(registry: WebAdoptions, meant: Subject) -> Adoption | None:
-    """Return the adoption of exactly this region and unit, whole; None where nothing is recorded.
+    """Return the adoption that is meant, whole; raises as `brief`."""
+    summary = brief(registry, meant.application, meant.place.code, unit=meant.unit)
+    return registry.adoption(summary.id) if summary else None
+
+
+def brief(
+    registry: WebAdoptions, application: str, region_code: str, *, unit: str = ""
+) -> AdoptionSummary | None:
+    """Return the adoption of exactly this region and unit; None where nothing is recorded.
 
     Where no unit is named and only one of the region's units has one, that is it. Raises UsageError where
     several have.
     """
-    here = _in_region(registry, meant)
-    exact = [each for each in here if each.unit == meant.unit]
-    others = here if not exact and not meant.unit else []
+    here = _in_region(registry, application, region_code)
+    exact = [each for each in here if each.unit == unit]
+    others = here if not exact and not unit else []
     if len(others) > 1:
         raise _several(others)
-    return registry.adoption((exact or others)[0].id) if exact or others else None
+    return next(iter(exact or others), None)
 
 
 def found(registry: WebAdoptions, meant: Subject) -> Adoption:
@@ -39,7 +47,7 @@ def found(registry: WebAdoptions, meant: Subject) -> Adoption:
 
 def event_of(registry: WebAdoptions, meant: Subject, number: int) -> tuple[Adoption, AdoptionEvent]:
     """Return an event and its adoption. Raises UnknownName; UsageError for one that does not stand."""
-    for summary in _in_region(registry, meant):
+    for summary in _in_region(registry, meant.application, meant.place.code):
         if meant.unit in ("", summary.unit):
             adoption = registry.adoption(summary.id)
             for event in adoption.events:
@@ -58,9 +66,10 @@ def event_of(registry: WebAdoptions, meant: Subject, number: int) -> tuple[Adopt
     )
 
 
-def _in_region(registry: WebAdoptions, meant: Subject) -> list[AdoptionSummary]:
-    filters = {"application": meant.application, "region": meant.place.code}
-    return [each for each in registry.each(filters) if each.region.code == meant.place.code]
+def _in_region(registry: WebAdoptions, application: str, region_code: str) -> list[AdoptionSummary]:
+    """The registry's filter takes in all that lies in the region; its own adoptions are meant here."""
+    found = registry.each({"application": application, "region": region_code})
+    return [each for each in found if each.region.code == region_code]
 
 
 def _several(units: list[AdoptionSummary]) -> UsageError:

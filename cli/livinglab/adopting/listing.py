@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from livinglab.adopting import days, meaning, telling
+from livinglab.adopting import days, meaning, subject, telling
 from livinglab.client.adoptions import WebAdoptions
 from livinglab.context import Context
-from livinglab.contract.adoptions import AdoptionSummary, State
+from livinglab.contract.adoptions import AdoptionSummary, Stage, State
 from livinglab.credentials import needed
 from livinglab.errors import DONE
 from livinglab.language import Text
@@ -17,7 +17,7 @@ def run(context: Context, registry: WebAdoptions) -> int:
     """Print the list; raises NotSignedIn where it is to be one's own and nobody is signed in."""
     found = list(_found(context, registry, _filters(context, registry)))
     for adoption in found:
-        _tell(adoption, context.output)
+        _tell(adoption, context.output, ours=not context.arguments.all)
     if not found:
         _tell_none(context)
     context.output.result({"items": [each.model_dump(mode="json") for each in found]})
@@ -48,12 +48,13 @@ def _found(context: Context, registry: WebAdoptions, filters: dict[str, str]) ->
             yield from registry.each({**filters, "organisation": str(organisation.id)})
 
 
-def _tell(adoption: AdoptionSummary, output: Output) -> None:
+def _tell(adoption: AdoptionSummary, output: Output, *, ours: bool) -> None:
     output.say(f"{adoption.id:>5}  {adoption.application_name} · {telling.where(adoption)}", style="bold")
     version = telling.version_in_words(adoption)
     parts = [telling.state_in_words(adoption), *([version] if version else [])]
     output.say("       " + "; ".join(output.text(part) for part in parts))
-    warning = telling.expiry_warning(adoption, days.today())
+    confirm = telling.command_for(Stage.CONFIRMATION, subject.recorded(adoption)) if ours else None
+    warning = telling.expiry_warning(adoption, confirm=confirm)
     if warning:
         output.say(f"       {output.text(warning)}", style="yellow")
     elif adoption.state is State.IN_USE and adoption.expires_on:

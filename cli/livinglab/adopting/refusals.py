@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from livinglab.client.adoptions import Refused, WebAdoptions
-from livinglab.errors import LivinglabError
+from livinglab.errors import LivinglabError, UnknownName
 from livinglab.language import Text
 
 WAYS_OUT = {
     "version": Text(id="Versi yang ada: livinglab show APLIKASI", en="Its versions: livinglab show APP"),
-    "commit": Text(id="Versi yang ada: livinglab show APLIKASI", en="Its versions: livinglab show APP"),
+    "commit": Text(
+        id="Folder ini berbeda dari catatan katalog. Periksa: livinglab verify",
+        en="This directory differs from the catalog's record. Look: livinglab verify",
+    ),
     "application": Text(id="Cari namanya: livinglab search KATA", en="Find its name: livinglab search WORDS"),
     "region": Text(
         id="Wewenang Anda: livinglab whoami. Daerah lain: --region KODE",
@@ -30,6 +33,9 @@ def explained(registry: WebAdoptions) -> Iterator[None]:
     except Refused as refused:
         if refused.hint is None:
             refused.hint = _way_out(registry, refused.fields)
+        raise
+    except UnknownName as unknown:
+        unknown.hint = unknown.hint or WAYS_OUT["application"]
         raise
 
 

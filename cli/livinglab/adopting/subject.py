@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from livinglab.context import Context
+from livinglab.contract.adoptions import AdoptionSummary
 from livinglab.errors import UsageError
 from livinglab.language import Text
 from livinglab.regions import Place, resolve
@@ -38,6 +39,12 @@ def of(context: Context, lock: Lock | None, ask: Callable[[str], str | None]) ->
         commit=commit,
         fetched=ours,
     )
+
+
+def recorded(adoption: AdoptionSummary) -> Subject:
+    """Return what a recorded adoption is of, as it is named from anywhere."""
+    place = Place(adoption.region.code, adoption.region.name)
+    return Subject(adoption.application, place, adoption.unit, version=None, commit=None, fetched=False)
 
 
 def lock_here() -> Lock | None:

@@ -1,6 +1,7 @@
 """The tasks of `livinglab adopt`: show, record, correct, take back, agree terms, say the donor's word."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import NamedTuple
 
 from livinglab.adopting import composing, listing, subject, telling, terms, usual
@@ -8,10 +9,10 @@ from livinglab.adopting.days import today
 from livinglab.adopting.finding import event_of, found, the_one
 from livinglab.adopting.refusals import explained
 from livinglab.adopting.subject import Subject
-from livinglab.client.adoptions import WebAdoptions, open_adoptions
+from livinglab.client.adoptions import Recorded, WebAdoptions, open_adoptions
 from livinglab.client.opening import token_for
 from livinglab.context import Context
-from livinglab.contract.adoptions import Adoption
+from livinglab.contract.adoptions import Stage
 from livinglab.contract.words import Wire
 from livinglab.credentials import needed
 from livinglab.errors import DONE
@@ -37,7 +38,8 @@ def run(context: Context, task: str) -> int:
     address = context.registry(lock.catalog if lock else None)
     token = token_for(address) if address else None
     registry = open_adoptions(address, language=context.output.language, token=token)
-    return TASKS[task](Asked(context, registry, lock))
+    with closing(registry.http):
+        return TASKS[task](Asked(context, registry, lock))
 
 
 def show(asked: Asked) -> int:
@@ -47,7 +49,8 @@ def show(asked: Asked) -> int:
     if adoption is None:
         _tell_nothing(asked, meant)
     else:
-        telling.tell(adoption, output)
+        meant = meant._replace(unit=adoption.unit)
+        telling.tell(adoption, output, confirm=telling.command_for(Stage.CONFIRMATION, meant))
     telling.tell_next(adoption, meant, output)
     stage = usual.following(adoption, fetched=meant.fetched, today=today())
     output.result(
@@ -107,7 +110,7 @@ def state(verdict: str, option: str) -> Callable[[Asked], int]:
     return say
 
 
-def _send(asked: Asked, request: Wire, send: Callable[[], Adoption], meant: Subject | None) -> int:
+def _send(asked: Asked, request: Wire, send: Callable[[], Recorded], meant: Subject | None) -> int:
     """Send what was composed, or with --dry-run only show it; tell what stands then."""
     output = asked.context.output
     body = request.model_dump(mode="json", exclude_none=True)
@@ -118,12 +121,14 @@ def _send(asked: Asked, request: Wire, send: Callable[[], Adoption], meant: Subj
         return DONE
     needed.token(asked.registry.address)
     with explained(asked.registry):
-        adoption = send()
-    output.say(Text(id="Tercatat.", en="Recorded."), style="green")
-    telling.tell(adoption, output)
+        adoption, is_new = send()
+    output.say(RECORDED if is_new else KNOWN, style="green")
+    meant = meant._replace(unit=adoption.unit) if meant else None
+    telling.tell(adoption, output, confirm=telling.command_for(Stage.CONFIRMATION, meant) if meant else None)
+    telling.tell_unknown_version(adoption, body.get("version"), output)
     if meant is not None:
         telling.tell_next(adoption, meant, output)
-    output.result({"recorded": body, "adoption": adoption.model_dump(mode="json")})
+    output.result({"new": is_new, "recorded": body, "adoption": adoption.model_dump(mode="json")})
     return DONE
 
 
@@ -146,6 +151,8 @@ def _tell_nothing(asked: Asked, meant: Subject) -> None:
         )
 
 
+RECORDED = Text(id="Tercatat.", en="Recorded.")
+KNOWN = Text(id="Sudah tercatat; tidak dihitung lagi.", en="That is recorded already; it counts once.")
 TASKS: Mapping[str, Callable[[Asked], int]] = {
     "show": show,
     "stage": record,

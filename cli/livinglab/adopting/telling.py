@@ -1,7 +1,6 @@
 """One adoption, as a person reads it: how it stands, what was recorded, what mostly comes next."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from livinglab.adopting import days, usual
 from livinglab.adopting.subject import Subject
@@ -21,11 +20,11 @@ from livinglab.output import Output
 Row = tuple[Text | str, Text | str | None]
 
 
-def tell(adoption: Adoption, output: Output) -> None:
-    """Print one adoption, whole."""
+def tell(adoption: Adoption, output: Output, *, confirm: str | None) -> None:
+    """Print one adoption, whole; `confirm` is the command that confirms it, None where others must."""
     output.say(f"{adoption.application_name} · {where(adoption)}", style="bold")
     output.rows([*_standing(adoption), *_terms(adoption.terms)])
-    warning = expiry_warning(adoption, days.today())
+    warning = expiry_warning(adoption, confirm=confirm)
     if warning:
         output.say(warning, style="yellow")
     if adoption.events:
@@ -46,6 +45,22 @@ def tell_next(adoption: Adoption | None, subject: Subject, output: Output) -> No
     else:
         said = Text(id=f"Lazimnya berikut: {name.id}: {command}", en=f"Mostly next: {name.en}: {command}")
     output.say(said)
+
+
+def tell_unknown_version(adoption: Adoption, version: str | None, output: Output) -> None:
+    """Say that the catalog does not know the version that was recorded: it may be mistyped."""
+    if version is None or adoption.version != version or adoption.versions_behind is not None:
+        return
+    slug = adoption.application
+    output.say(
+        Text(
+            id=f"Katalog tidak mengenal versi {version} dari {slug}. Bila salah ketik: --correct NOMOR "
+            f"--version VERSI. Yang ada: livinglab show {slug}",
+            en=f"The catalog does not know version {version} of {slug}. If it is mistyped: --correct NUMBER "
+            f"--version VERSION. Those there are: livinglab show {slug}",
+        ),
+        style="yellow",
+    )
 
 
 def command_for(stage: Stage, subject: Subject) -> str:
@@ -95,19 +110,20 @@ def version_in_words(adoption: AdoptionSummary) -> Text | None:
     )
 
 
-def expiry_warning(adoption: AdoptionSummary, today: date) -> Text | None:
+def expiry_warning(adoption: AdoptionSummary, *, confirm: str | None) -> Text | None:
     """Say that the use must be confirmed soon, or that nobody confirmed it; else None."""
+    command = f": {confirm}" if confirm else "."
     ends = days.shown(adoption.expires_on) if adoption.expires_on else None
     if adoption.state is State.LAPSED:
         on = Text(f" pada {ends.id}", f" on {ends.en}") if ends else Text("", "")
         return Text(
-            id=f"Catatan pemakaian kedaluwarsa{on.id}. Masih dipakai? livinglab adopt confirm",
-            en=f"The record of its use lapsed{on.en}. Is it still in use? livinglab adopt confirm",
+            id=f"Catatan pemakaian kedaluwarsa{on.id}. Bila masih dipakai, konfirmasikan{command}",
+            en=f"The record of its use lapsed{on.en}. If it is still in use, confirm that{command}",
         )
-    if ends and usual.runs_out(adoption.state, adoption.expires_on, today):
+    if ends and usual.runs_out(adoption.state, adoption.expires_on, days.today()):
         return Text(
-            id=f"Konfirmasi pemakaian paling lambat {ends.id}: livinglab adopt confirm",
-            en=f"Confirm by {ends.en} that it is still in use: livinglab adopt confirm",
+            id=f"Konfirmasikan paling lambat {ends.id} bahwa masih dipakai{command}",
+            en=f"Confirm by {ends.en} that it is still in use{command}",
         )
     return None
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import httpx
 
@@ -25,7 +26,15 @@ from livinglab.language import Language, Text
 
 PATH = "/api/v1/adoptions"
 PAUSES = (0.5, 2.0)  # seconds before the second and the third try
+UNKNOWN = frozenset({"application", "region", "organisation"})
 REFUSED = frozenset({400, 409, 413, 422})
+
+
+class Recorded(NamedTuple):
+    """What stands after a record, and whether it is a new one: the same recorded twice in a day is not."""
+
+    adoption: Adoption
+    is_new: bool
 
 
 class Refused(SentBack):
@@ -48,9 +57,13 @@ class WebAdoptions(WebAccount):
     """A registry's adoptions, asked with one token or with none."""
 
     def page(self, filters: Mapping[str, str]) -> AdoptionPage:
-        """Return the first page of the adoptions that the filters match; raises Unreachable."""
+        """Return one page of the adoptions that the filters match; raises UnknownName, Unreachable."""
         try:
             return self._read(AdoptionPage, PATH, {"limit": "100", **filters})
+        except Refused as refused:
+            if not UNKNOWN.isdisjoint(refused.fields):
+                raise UnknownName(refused.text) from refused
+            raise
         except ApiAbsent as absent:
             raise self._unreachable(absent.reason) from absent
 
@@ -71,23 +84,23 @@ class WebAdoptions(WebAccount):
         except ApiAbsent as absent:
             raise self._unreachable(absent.reason) from absent
 
-    def record(self, request: AdoptionRequest) -> Adoption:
+    def record(self, request: AdoptionRequest) -> Recorded:
         """Record a stage of what the request names. Raises Refused, NotFetchable, Unreachable."""
         return self._record(PATH, request)
 
-    def record_for(self, number: int, request: EventRequest) -> Adoption:
+    def record_for(self, number: int, request: EventRequest) -> Recorded:
         """Record a stage of this adoption; raises as `record`."""
         return self._record(f"{PATH}/{number}/events", request)
 
-    def state(self, number: int, request: StatementRequest) -> Adoption:
+    def state(self, number: int, request: StatementRequest) -> Recorded:
         """Record the donor's word on this adoption; raises as `record`."""
         return self._record(f"{PATH}/{number}/statements", request)
 
-    def agree(self, number: int, request: TermsRequest) -> Adoption:
+    def agree(self, number: int, request: TermsRequest) -> Recorded:
         """Record this adoption's terms; raises as `record`."""
         return self._record(f"{PATH}/{number}/terms", request)
 
-    def _record(self, path: str, request: Wire) -> Adoption:
+    def _record(self, path: str, request: Wire) -> Recorded:
         """Send a record until it is answered: under one key, by which the registry counts it once."""
         body = request.model_dump_json(exclude_none=True)
         with unsent.key(self.address, path, body) as key:
@@ -97,13 +110,18 @@ class WebAdoptions(WebAccount):
             )
             for pause in PAUSES:
                 try:
-                    return self._body(Adoption, path, self._send(sent))
+                    return self._recorded(path, sent)
                 except ApiAbsent:
                     time.sleep(pause)
             try:
-                return self._body(Adoption, path, self._send(sent))
+                return self._recorded(path, sent)
             except ApiAbsent as absent:
                 raise self._unknown(absent.reason) from absent
+
+    def _recorded(self, path: str, sent: httpx.Request) -> Recorded:
+        answer = self._send(sent)
+        is_new = answer.status_code == httpx.codes.CREATED
+        return Recorded(self._body(Adoption, path, answer), is_new)
 
     def _failure(self, path: str, response: httpx.Response) -> Exception:
         """Tell a refused record from a refused caller, and from a registry that keeps no adoptions."""
@@ -136,6 +154,14 @@ class WebAdoptions(WebAccount):
         )
 
 
+# Where an option is not called as its field.
+OPTIONS = {
+    "corrects": "--correct",
+    "document.kind": "--document",
+    "document.number": "--number",
+    "document.date": "--document-date",
+    "document.sha256": "--file",
+}
 AGAIN = Text(
     id="Masuk: livinglab login. Siapa Anda saat ini: livinglab whoami",
     en="Sign in: livinglab login. Who you are now: livinglab whoami",
@@ -145,7 +171,8 @@ AGAIN = Text(
 def _repeated(problem: Problem) -> Text:
     """Repeat what the registry says, and which option is wrong: it was asked in the user's language."""
     fields = [
-        f"--{each.field.replace('_', '-')}" + ("" if each.message == problem.detail else f": {each.message}")
+        OPTIONS.get(each.field, f"--{each.field.replace('_', '-')}")
+        + ("" if each.message == problem.detail else f": {each.message}")
         for each in problem.errors
     ]
     said = "".join(f"\n  {each}" for each in fields)

@@ -6,6 +6,7 @@ from livinglab.language import Text
 from livinglab.parser import Command, Commands
 
 NUMBER = Text(id="NOMOR", en="NUMBER")
+MOST, LONGEST = 2**31 - 1, 19
 DAY = Text(id="TANGGAL", en="DATE")
 
 
@@ -36,6 +37,13 @@ def run(context: Context) -> int:
     return tasks.run(context, chosen)
 
 
+def number(text: str) -> int:
+    """Read the number of an organisation, adoption or record; raises ValueError where it cannot be one."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:LONGEST]) <= MOST):
+        raise ValueError(text)
+    return int(text)
+
+
 def _which(adopt: Command) -> None:
     adopt.argument(
         "--application",
@@ -48,7 +56,7 @@ def _which(adopt: Command) -> None:
     adopt.argument("--unit", help=Text(id="unit kerja di daerah itu", en="an office of that region"))
     adopt.argument(
         "--organisation",
-        type=int,
+        type=number,
         metavar=NUMBER,
         help=Text(id="organisasi Anda yang mencatat", en="which of your organisations records"),
     )
@@ -94,12 +102,15 @@ def _what(adopt: Command) -> None:
 def _otherwise(adopt: Command) -> None:
     adopt.argument(
         "--correct",
-        type=int,
+        type=number,
         metavar=NUMBER,
         help=Text(id="gantikan catatan ini", en="take the place of this record"),
     )
     adopt.argument(
-        "--retract", type=int, metavar=NUMBER, help=Text(id="cabut catatan ini", en="take this record back")
+        "--retract",
+        type=number,
+        metavar=NUMBER,
+        help=Text(id="cabut catatan ini", en="take this record back"),
     )
     adopt.argument(
         "--terms",
@@ -127,4 +138,4 @@ def _otherwise(adopt: Command) -> None:
         ("--dispute", Text(id="sebagai donor: tidak benar, --note", en="as the donor: it is not so, --note")),
         ("--withdraw", Text(id="sebagai donor: tarik pernyataan", en="as the donor: withdraw our word")),
     ):
-        adopt.argument(option, type=int, metavar=NUMBER, help=help)
+        adopt.argument(option, type=number, metavar=NUMBER, help=help)

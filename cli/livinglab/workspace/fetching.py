@@ -75,6 +75,10 @@ NEXT_STEPS = (
         id="livinglab status, lalu livinglab update bila ada rilis baru",
         en="livinglab status, then livinglab update",
     ),
+    Text(
+        id="catat pemakaiannya setelah terpasang: livinglab adopt installation",
+        en="record its use once it is installed: livinglab adopt installation",
+    ),
 )
 
 

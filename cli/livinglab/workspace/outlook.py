@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from livinglab.adopting.use import Use, recorded_use
 from livinglab.client.catalog import Catalog, gone, is_retired, retired, yanked_notice
 from livinglab.client.index import vouched
 from livinglab.client.opening import open_catalog
+from livinglab.client.web import WebCatalog
 from livinglab.context import Context
 from livinglab.contract import Application, Release, ReleaseBrief, ReleaseStatus
 from livinglab.errors import UnknownName
@@ -25,6 +27,8 @@ class Outlook(NamedTuple):
     incidents: Sequence[Text]
     license_now: str | None
     license_changed: bool
+    use: Use | None = None
+    """How the region's use of it is recorded; None where the registry does not say."""
 
     def show(self, output: Output) -> None:
         """Print it."""
@@ -35,6 +39,8 @@ class Outlook(NamedTuple):
                 Text(id=f"Lisensi rilis terbaru: {now}", en=f"The newest release's licence: {now}"),
                 style="yellow",
             )
+        if self.use:
+            self.use.show(output)
         if not self.newer:
             output.say(Text(id="Sudah rilis terbaru.", en="This is the newest release."), style="green")
             return
@@ -57,6 +63,7 @@ class Outlook(NamedTuple):
             "incidents": [each.en for each in self.incidents],
             "license_newest": self.license_now,
             "license_changed": self.license_changed,
+            "adoption": self.use.facts() if self.use else None,
         }
 
 
@@ -74,6 +81,7 @@ def ask(context: Context, installed: Lock) -> Outlook:
         incidents=incidents(catalog, application, installed),
         license_now=now,
         license_changed=now != installed.license,
+        use=recorded_use(context, installed) if isinstance(catalog, WebCatalog) else None,
     )
 
 

@@ -25,6 +25,14 @@ def tell(outcome: Outcome, output: Output, *, dry_run: bool) -> None:
         done = Text(id=f"Selesai: rilis {there} sudah digabungkan.", en=f"Done: release {there} is merged.")
         clean = Text(id="Akan tergabung tanpa konflik.", en="It would merge without conflict.")
         output.say(clean if dry_run else done, style="green")
+        if not dry_run:
+            output.say(RECORD)
+
+
+RECORD = Text(
+    id="Catat versi yang kini terpasang: livinglab adopt installation",
+    en="Record the version that is installed now: livinglab adopt installation",
+)
 
 
 def _conflicts(outcome: Outcome, output: Output, *, dry_run: bool) -> None:
