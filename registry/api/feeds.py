@@ -43,8 +43,7 @@ class AtomAnswer(Response):
 
 
 def _documented(*statuses: int) -> dict[str, Any]:
-    unchanged = {"description": "It is as `If-None-Match` has it"}
-    return {"response_class": AtomAnswer, "responses": {304: unchanged, **answers.problems(*statuses)}}
+    return {"response_class": AtomAnswer, "responses": answers.problems(*statuses)}
 
 
 @router.head("/catalog.atom", include_in_schema=False)
