@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -11,6 +12,14 @@ from registry.adoption import rollups, states
 from registry.adoption.states import Event, Period
 from registry.adoption.tallies import STEP_NAMES, Tally, tally
 from registry.tables import Adoption, AdoptionEvent, AdoptionPeriod
+
+
+class Told(Event, Protocol):
+    """What is shown of an event, besides what the derivation reads."""
+
+    version: str | None
+    commit: str | None
+    reason: str | None
 
 
 def standing(session: Session, adoption: Adoption) -> list[AdoptionEvent]:
@@ -29,32 +38,38 @@ def refresh(session: Session, adoption: Adoption, *, before: Tally) -> None:
     """Write what follows from the events now, and add to the roll-ups what changed since `before`."""
     events = standing(session, adoption)
     found = states.periods(events)
-    _describe(adoption, events, found)
+    for name, value in columns(events, found).items():
+        setattr(adoption, name, value)
+    session.add(adoption)
     _put_periods(session, adoption, found)
     rollups.add(session, adoption, counted(adoption, events).minus(before))
     session.flush()
 
 
-def version(events: Sequence[AdoptionEvent]) -> tuple[str | None, str | None]:
+def version(events: Sequence[Told]) -> tuple[str | None, str | None]:
     """Return the version and commit that the last event which names a version names."""
     named = [event for event in events if event.version]
     return (named[-1].version, named[-1].commit) if named else (None, None)
 
 
-def _describe(adoption: Adoption, events: Sequence[AdoptionEvent], found: Sequence[Period]) -> None:
+def columns(events: Sequence[Told], found: Sequence[Period]) -> dict[str, Any]:
+    """Return the columns of an adoption that follow from its effective events and their periods."""
     last = _last_recorded(found)
-    adoption.state = last.state if last else State.NONE
-    adoption.since = last.since if last else None
-    adoption.expires_on = _last_day(last) if last and last.state is State.IN_USE else None
-    adoption.first_on = events[0].happened_on if events else None
-    adoption.last_on = events[-1].happened_on if events else None
-    adoption.in_use_on = next((one.since for one in found if one.state is State.IN_USE), None)
-    reached: Sequence[Event] = events
-    steps = states.first_reached(reached)
-    adoption.furthest = max((STEP_NAMES.index(step) + 1 for step in steps), default=0)
-    adoption.version, adoption.commit = version(events)
+    steps = states.first_reached(events)
     stops = [event for event in events if event.stage == Stage.STOPPED]
-    adoption.reason = stops[-1].reason if stops and adoption.state == State.STOPPED else None
+    told, commit = version(events)
+    return {
+        "state": str(last.state) if last else str(State.NONE),
+        "since": last.since if last else None,
+        "expires_on": _last_day(last) if last and last.state is State.IN_USE else None,
+        "first_on": events[0].happened_on if events else None,
+        "last_on": events[-1].happened_on if events else None,
+        "in_use_on": next((one.since for one in found if one.state is State.IN_USE), None),
+        "furthest": max((STEP_NAMES.index(step) + 1 for step in steps), default=0),
+        "version": told,
+        "commit": commit,
+        "reason": stops[-1].reason if last and last.state is State.STOPPED else None,
+    }
 
 
 def _last_recorded(found: Sequence[Period]) -> Period | None:
@@ -70,14 +85,19 @@ def _last_day(period: Period) -> date | None:
 
 def _put_periods(session: Session, adoption: Adoption, found: Sequence[Period]) -> None:
     session.execute(delete(AdoptionPeriod).where(col(AdoptionPeriod.adoption_id) == adoption.id))
-    for position, period in enumerate(found, start=1):
-        session.add(
-            AdoptionPeriod(
-                adoption_id=adoption.id or 0,
-                position=position,
-                state=period.state,
-                since=period.since,
-                until=period.until,
-                first=period.first,
-            )
-        )
+    session.add_all(AdoptionPeriod(**row) for row in period_rows(adoption.id or 0, found))
+
+
+def period_rows(number: int, found: Sequence[Period]) -> list[dict[str, Any]]:
+    """Return periods as rows of an adoption, counted from 1."""
+    return [
+        {
+            "adoption_id": number,
+            "position": position,
+            "state": str(period.state),
+            "since": period.since,
+            "until": period.until,
+            "first": period.first,
+        }
+        for position, period in enumerate(found, start=1)
+    ]

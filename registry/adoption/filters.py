@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, exists, extract, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, extract, func, literal, not_, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
@@ -112,7 +112,10 @@ def _of_place(filters: AdoptionFilters) -> Iterator[ColumnElement[bool]]:
     if filters.region is not None:
         yield within(filters.region)
     if filters.cohort is not None:
-        members = select(CohortMember.region_code).where(CohortMember.cohort_slug == filters.cohort)
+        members = select(CohortMember.region_code).where(
+            CohortMember.cohort_slug == filters.cohort,
+            func.length(CohortMember.region_code) == REGENCY,  # as `rollups.scopes` counts them
+        )
         yield col(Adoption.regency_code).in_(members)
     if filters.organisation is not None:
         yield col(Adoption.organisation_id) == filters.organisation

@@ -11,17 +11,20 @@ from registry.adoption.tallies import Tally
 from registry.tables import Adoption, CohortMember, DayCount, MonthCount, VersionCount
 
 EVERYTHING = "all"
+REGENCY = len("32.16")
 
 
 def scopes(session: Session, adoption: Adoption) -> list[str]:
     """Return every scope that an adoption is counted in."""
-    made = [EVERYTHING, f"application:{adoption.application_id}", f"province:{adoption.region_code[:2]}"]
-    if len(adoption.region_code) >= len("32.16"):
-        regency = adoption.region_code[:5]
-        made.append(f"region:{regency}")
-        query = select(CohortMember.cohort_slug).where(CohortMember.region_code == regency)
-        made += [f"cohort:{slug}" for slug in session.exec(query).all()]
-    return made
+    query = select(CohortMember.cohort_slug).where(CohortMember.region_code == adoption.region_code[:REGENCY])
+    return scopes_of(adoption, [f"cohort:{slug}" for slug in session.exec(query).all()])
+
+
+def scopes_of(adoption: Adoption, cohorts: Sequence[str]) -> list[str]:
+    """Return the same, given the scopes of the cohorts of its regency or city: those are all of regencies."""
+    code = adoption.region_code
+    made = [EVERYTHING, f"application:{adoption.application_id}", f"province:{code[:2]}"]
+    return [*made, f"region:{code[:REGENCY]}", *cohorts] if len(code) >= REGENCY else made
 
 
 def add(session: Session, adoption: Adoption, change: Tally) -> None:

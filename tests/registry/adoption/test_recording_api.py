@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 
 def test_the_first_stage_begins_an_adoption_and_a_further_one_goes_on_with_it(country: Any, day: Any) -> None:
     begun = country.record(date=day(40), note="Studi tiru ke Sumedang.\nTiga orang.")
