@@ -17,6 +17,7 @@ from registry.commands import (
     organisations,
     provider,
     service,
+    statistics,
     story,
     tokens,
 )
@@ -52,7 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     people = (accounts, provider, organisations, tokens)
-    for module in (service, chores, *people, catalog, imports, agreements, journal, moderation, story):
+    for module in (
+        service,
+        chores,
+        *people,
+        catalog,
+        imports,
+        agreements,
+        journal,
+        moderation,
+        statistics,
+        story,
+    ):
         module.add_to(commands)
     return parser
 
