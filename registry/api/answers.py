@@ -63,16 +63,19 @@ MEANINGS = {
     429: "Too many requests; `Retry-After` says how long to wait",
     422: "A part of the request is wrong; `errors` names it",
     503: "The database cannot be reached; published archives still can",
+    507: "The disk is full; nothing was changed",
 }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the documented errors of a route: the common ones and `statuses`."""
+    return {status: problem(status) for status in sorted({400, 422, 503, *statuses})}
+
+
+def problem(status: int) -> dict[str, Any]:
+    """Return one documented error."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {
-        status: {"description": MEANINGS[status], "content": content}
-        for status in sorted({400, 422, 503, *statuses})
-    }
+    return {"description": MEANINGS[status], "content": content}
 
 
 def etag(body: bytes) -> str:

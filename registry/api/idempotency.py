@@ -99,7 +99,8 @@ def idempotent(status: int) -> Callable[[Callable[..., Any]], Callable[..., Any]
     """Let a route take the header; `status` is what it answers with. Put it right above the function.
 
     The function has `session`, of the one transaction in which it writes, and `caller`. Its answer is a
-    model, a whole Response, or None. Errors are not kept: after them the key is free.
+    model, a whole Response, or None. Errors are not kept: after them the key is free. What the function
+    ends or removes it must look up itself: a dependency that does is a 404 before the answer is found.
     """
 
     def decorate(route: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,10 +134,12 @@ def _with_key(signature: inspect.Signature) -> inspect.Signature:
 
 
 def _whole(said: Any, status: int, noted: Response | None) -> Response:
-    """Return what a route said as FastAPI would send it, with the headers that the route noted."""
+    """Return what a route said as FastAPI would send it, with the headers and status that the route noted."""
     if isinstance(said, Response):
         return said
     body = said.model_dump_json(by_alias=True) if isinstance(said, BaseModel) else None
+    if noted is not None:
+        status = noted.status_code or status
     answer = Response(body, status, media_type="application/json" if body is not None else None)
     for name, value in noted.headers.items() if noted is not None else ():
         answer.headers[name] = value

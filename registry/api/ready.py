@@ -202,7 +202,7 @@ def _kept(status: int, headers: Headers, body: bytes) -> Kept:
     said = dict(headers)
     serial = int(said.get(b"livinglab-serial", b"-1"))
     cache = said.get(b"cache-control")
-    extra = [(b"vary", b"accept-language, authorization")]
+    extra = [(b"vary", b"accept, accept-language, authorization")]
     if cache is None:
         extra.append((b"cache-control", b"no-cache"))
     elif b"no-store" in cache:
