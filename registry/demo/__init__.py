@@ -1,4 +1,4 @@
-"""The whole story on loopback: donate, visit, publish, fetch, update, start the app.
+"""The whole story on loopback: donate, visit, publish, fetch, update, start the app, record its adoption.
 
 Every step runs the real commands as a person would and checks what it left; the first that is not true
 ends it.

@@ -34,30 +34,43 @@ class Stage:
     address: str
     environment: dict[str, str]
 
-    def run(self, *arguments: str, expect: int = 0, cwd: Path | None = None) -> str:
-        """Show and run one command; return its standard output. Raises StepFailed for another exit code."""
+    def run(
+        self,
+        *arguments: str,
+        expect: int = 0,
+        cwd: Path | None = None,
+        given: str | None = None,
+        secret: bool = False,
+    ) -> str:
+        """Show and run one command; return its standard output. Raises StepFailed for another exit code.
+
+        `given` is its standard input. What it says is not shown where that is `secret`.
+        """
         shown = " ".join(arguments[2:] if arguments[1] == "-m" else arguments)
         say(f"\n$ {shown}")
         ended = subprocess.run(
             arguments,
             cwd=cwd or self.folder,
             env=self.environment,
+            input=given,
             capture_output=True,
             text=True,
             check=False,
         )
-        say((ended.stdout + ended.stderr).strip())
+        say("…" if secret else (ended.stdout + ended.stderr).strip())
         if ended.returncode != expect:
             raise StepFailed(f"`{shown}` ended with {ended.returncode}, not {expect}")
         return ended.stdout
 
-    def registry(self, *arguments: str, expect: int = 0) -> str:
+    def registry(self, *arguments: str, secret: bool = False) -> str:
         """Run one of the operator's commands."""
-        return self.run(sys.executable, "-m", "registry", *arguments, expect=expect)
+        return self.run(sys.executable, "-m", "registry", *arguments, secret=secret)
 
-    def livinglab(self, *arguments: str, expect: int = 0, cwd: Path | None = None) -> str:
+    def livinglab(
+        self, *arguments: str, expect: int = 0, cwd: Path | None = None, given: str | None = None
+    ) -> str:
         """Run one of the developer's commands."""
-        return self.run(sys.executable, "-m", "livinglab", *arguments, expect=expect, cwd=cwd)
+        return self.run(sys.executable, "-m", "livinglab", *arguments, expect=expect, cwd=cwd, given=given)
 
 
 def begin(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The story: donate, visit, publish, fetch, status, a new release, update, start the app."""
+"""The story: donate, visit, publish, fetch, status, a new release, update, start the app, record it."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from registry.demo import adopting
 from registry.demo.stage import APPS, Stage, StepFailed, await_answer, free_port, process, say
 
 REGION, REGION_NAME = "32.16", "Kabupaten Bekasi"
@@ -34,6 +35,7 @@ def tell(stage: Stage) -> None:
     _check_update(fetched, before)
     stage.livinglab("status", cwd=fetched)
     _check_page(stage, fetched)
+    adopting.adopt(stage, fetched, region=REGION)
     say("\nEvery step was true.")
 
 
