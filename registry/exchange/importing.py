@@ -70,10 +70,18 @@ class Importer:
             for offer in batch.offers:
                 if limit is not None and counted["submitted"] >= limit:
                     return
-                with self.database.read() as session:
-                    result = self._foreseen(session, offer)
+                result = self._rehearsed(offer)
                 counted[result.outcome] += 1
                 yield result
+
+    def _rehearsed(self, offer: Offer) -> Result:
+        try:
+            with self.database.read() as session:
+                return self._foreseen(session, offer)
+        except RegistryError as error:
+            if error.status >= 500:
+                raise
+            return Result(offer.url, "refused", reason=error.text)
 
     def _begin(self) -> tuple[int, str | None]:
         with self.database.write() as session:

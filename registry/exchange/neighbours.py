@@ -57,6 +57,10 @@ class Neighbour:
     waits: Waits = field(default_factory=Waits)
     _seen: set[str] = field(default_factory=set)
 
+    def forget(self) -> None:
+        """Begin a new run: pages that were read before may be read again."""
+        self._seen.clear()
+
     def software(self, cursor: str | None) -> Page:
         """Return the page of applications at a cursor of theirs; None begins. Raises NeighbourFailed."""
         return self._page("software", cursor)

@@ -50,6 +50,7 @@ class CatalogOrigin:
 
     def batches(self, cursor: str | None) -> Iterator[Batch]:
         """Yield its pages of applications, having read who publishes what."""
+        self.neighbour.forget()
         found = (pair for one in self.neighbour.publishers() for pair in offers.hostings(one))
         publishers = dict(found)
         while True:
