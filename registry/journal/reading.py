@@ -10,6 +10,7 @@ from registry.tables import Application, JournalRow
 
 # Everybody may read what was done to the catalog. What people did with their own accounts is theirs.
 PUBLIC = (
+    "adoption.",
     "agreement.",
     "application.",
     "check.",
