@@ -11,6 +11,8 @@ from registry.commands import (
     agreements,
     catalog,
     chores,
+    cohorts,
+    experiences,
     imports,
     journal,
     moderation,
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"livinglab {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     people = (accounts, provider, organisations, tokens)
+    adoption = (cohorts, experiences)
     for module in (
         service,
         chores,
@@ -60,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         catalog,
         imports,
         agreements,
+        *adoption,
         journal,
         moderation,
         statistics,

@@ -91,10 +91,10 @@ def of_region(session: Session, region_code: str, today: date, *, limit: int = 1
 
 
 def _due(today: date) -> Select:  # type: ignore[type-arg]  # of four tables and a number
-    days = case(
-        (col(Adoption.expires_on) <= today + timedelta(days=NOTICES[1]), NOTICES[1]), else_=NOTICES[0]
-    )
-    query = _running_out(select(Adoption, Application, Region, Person, days.label("days")), today)
+    early, late = NOTICES
+    days = case((col(Adoption.expires_on) <= today + timedelta(days=late), late), else_=early)
+    columns = select(Adoption, Application, Region, Person).add_columns(days.label("days"))
+    query = _running_out(columns, today)
     told = (
         (col(Reminder.adoption_id) == Adoption.id)
         & (col(Reminder.expires_on) == Adoption.expires_on)

@@ -10,6 +10,7 @@ from livinglab.contract import Visibility
 from livinglab.language import Text
 from registry import journal, regions
 from registry.access.callers import OPERATOR
+from registry.adoption import cohorts
 from registry.catalog import overrides, submissions
 from registry.commands.preparation import ACTOR, DONE, FAILED, SENT_BACK, Commands, prepared, say, wrong
 from registry.crawl import worker
@@ -47,14 +48,17 @@ def add_to(commands: Commands) -> None:
 
 
 def load_regions(settings: Settings) -> int:
-    """Load the regions of Indonesia."""
+    """Load the regions of Indonesia, and the cohorts of them that come with the registry."""
     with prepared(settings) as database, database.write() as session:
         changed = regions.load(session)
         if changed:
             journal.append(
                 session, actor=ACTOR, action="regions.loaded", subject="regions", detail={"changed": changed}
             )
+        loaded = cohorts.load_packaged(session)
     say(f"{changed} regions new or changed")
+    if loaded:
+        say(f"{loaded} cohorts new or changed")
     return DONE
 
 

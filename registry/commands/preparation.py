@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from livinglab.language import Text
 from registry import schema
+from registry.adoption import cohorts
 from registry.database import Database, UnsafeDatabase, open_database
 from registry.errors import Invalid
 from registry.folders import folders
@@ -26,9 +27,17 @@ def prepared(settings: Settings) -> Iterator[Database]:
     folders(settings)
     with closing(open_database(settings)) as database:
         if not schema.is_current(database):
-            schema.migrate(database)
+            upgrade(database)
         _refuse_unsafe(database)
         yield database
+
+
+def upgrade(database: Database) -> str:
+    """Bring the schema up to date, add what newer versions come with, and return its revision."""
+    revision = schema.migrate(database)
+    with database.write() as session:
+        cohorts.load_packaged(session)
+    return revision
 
 
 def _refuse_unsafe(database: Database) -> None:

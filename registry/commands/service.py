@@ -7,7 +7,7 @@ from itertools import islice
 from registry import chores, journal, schema
 from registry.app import create_app
 from registry.catalog import search
-from registry.commands.preparation import DONE, FAILED, Commands, prepared, say
+from registry.commands.preparation import DONE, FAILED, Commands, prepared, say, upgrade
 from registry.crawl import worker
 from registry.database import Database, open_database
 from registry.errors import RegistryError
@@ -62,7 +62,7 @@ def migrate(settings: Settings) -> int:
     """Bring the schema up to date."""
     folders(settings)
     with closing(open_database(settings)) as database:
-        say(f"schema {schema.migrate(database)}")
+        say(f"schema {upgrade(database)}")
     return DONE
 
 
