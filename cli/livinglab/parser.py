@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NoReturn
 
@@ -34,6 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, language: Language, bare: bool = False, **options: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_formatter(language), **options)
+        self.completions: list[str] = []
         if bare:
             return
         self.language: Language = language
@@ -130,13 +131,21 @@ class Command:
         self._parser = parser
         self._language: Language = language
 
-    def argument(self, *names: str, help: Text, metavar: Text | None = None, **options: Any) -> None:
-        """Add one argument or option; its help is in both languages."""
+    def argument(
+        self,
+        *names: str,
+        help: Text,
+        metavar: Text | None = None,
+        completions: Sequence[str] = (),
+        **options: Any,
+    ) -> None:
+        """Add one argument or option; its help is in both languages. Shells complete `completions`."""
         if self._parser is None:
             return
         if metavar is not None:
             options["metavar"] = metavar.to(self._language)
         self._parser.add_argument(*names, help=help.to(self._language), **options)
+        self._parser.completions.extend(completions)
 
 
 def add_global(parser: Parser, language: Language, *, default: Any) -> None:

@@ -13,12 +13,13 @@ GOES_WITH = {
     "correct": SUBJECT | EVENT | {"dry_run"},
     "retract": SUBJECT | {"note", "dry_run"},
     "terms": SUBJECT | {"dry_run"},
+    "experience": SUBJECT | {"dry_run"},
     "list": frozenset({"application", "region", "organisation", "state", "all"}),
     "affirm": frozenset({"note", "dry_run"}),
     "dispute": frozenset({"note", "dry_run"}),
     "withdraw": frozenset({"note", "dry_run"}),
 }
-BY_OPTION = ("correct", "retract", "terms", "list", "affirm", "dispute", "withdraw")
+BY_OPTION = ("correct", "retract", "terms", "experience", "list", "affirm", "dispute", "withdraw")
 OPTIONS = sorted(set().union(*GOES_WITH.values()))
 
 

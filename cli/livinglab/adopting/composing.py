@@ -91,8 +91,8 @@ def checked(kind: type[Body], **parts: Any) -> Body:
     except ValidationError as error:
         wrong = error.errors()[0]
         option = "--" + ".".join(str(part) for part in wrong["loc"]).replace("_", "-")
-        why = _why(wrong["type"], wrong.get("ctx", {}))
-        raise UsageError(Text(id=f"{option}: {why.id}", en=f"{option}: {why.en}")) from error
+        said = why(wrong["type"], wrong.get("ctx", {}))
+        raise UsageError(Text(id=f"{option}: {said.id}", en=f"{option}: {said.en}")) from error
 
 
 def _reason(said: str | None, kind: Stage) -> StopReason | None:
@@ -116,7 +116,8 @@ def _reason(said: str | None, kind: Stage) -> StopReason | None:
     return meaning.reason(said)
 
 
-def _why(kind: str, limits: Mapping[str, Any]) -> Text:
+def why(kind: str, limits: Mapping[str, Any]) -> Text:
+    """Say what is wrong with a value, by the name that pydantic has for it."""
     if kind == "string_too_long":
         most = limits["max_length"]
         return Text(

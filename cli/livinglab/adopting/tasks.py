@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import NamedTuple
 
-from livinglab.adopting import composing, listing, subject, telling, terms, usual
+from livinglab.adopting import composing, experience, listing, subject, telling, terms, usual
 from livinglab.adopting.days import today
 from livinglab.adopting.finding import event_of, found, the_one
 from livinglab.adopting.refusals import explained
@@ -17,6 +17,7 @@ from livinglab.contract.words import Wire
 from livinglab.credentials import needed
 from livinglab.errors import DONE
 from livinglab.language import Text
+from livinglab.output import Output
 from livinglab.workspace.lock import Lock
 
 
@@ -99,6 +100,21 @@ def agree(asked: Asked) -> int:
     return _send(asked, request, lambda: asked.registry.agree(adoption.id, request), meant)
 
 
+def tell(asked: Asked) -> int:
+    """Send what the adoption took; every version is kept, and a curator lets it pass."""
+    meant, output = asked.subject(), asked.context.output
+    request = experience.read(asked.context.arguments.experience)
+    if asked.context.arguments.dry_run:
+        return _only_show(output, request)
+    needed.token(asked.registry.address)
+    adoption = found(asked.registry, meant)
+    with explained(asked.registry):
+        written = asked.registry.experience(adoption.id, request)
+    output.say(experience.received(written), style="green")
+    output.result(written.model_dump(mode="json"))
+    return DONE
+
+
 def state(verdict: str, option: str) -> Callable[[Asked], int]:
     """Return the task that records the donor's word."""
 
@@ -113,12 +129,9 @@ def state(verdict: str, option: str) -> Callable[[Asked], int]:
 def _send(asked: Asked, request: Wire, send: Callable[[], Recorded], meant: Subject | None) -> int:
     """Send what was composed, or with --dry-run only show it; tell what stands then."""
     output = asked.context.output
-    body = request.model_dump(mode="json", exclude_none=True)
     if asked.context.arguments.dry_run:
-        output.say(Text(id="Akan dicatat (belum dikirim):", en="Would be recorded (nothing is sent):"))
-        output.rows([(name.replace("_", "-"), _shown(value)) for name, value in body.items() if value != ""])
-        output.result({"dry_run": True, "request": body})
-        return DONE
+        return _only_show(output, request)
+    body = request.model_dump(mode="json", exclude_none=True)
     needed.token(asked.registry.address)
     with explained(asked.registry):
         adoption, is_new = send()
@@ -129,6 +142,14 @@ def _send(asked: Asked, request: Wire, send: Callable[[], Recorded], meant: Subj
     if meant is not None:
         telling.tell_next(adoption, meant, output)
     output.result({"new": is_new, "recorded": body, "adoption": adoption.model_dump(mode="json")})
+    return DONE
+
+
+def _only_show(output: Output, request: Wire) -> int:
+    body = request.model_dump(mode="json", exclude_none=True)
+    output.say(Text(id="Akan dicatat (belum dikirim):", en="Would be recorded (nothing is sent):"))
+    output.rows([(name.replace("_", "-"), _shown(value)) for name, value in body.items() if value != ""])
+    output.result({"dry_run": True, "request": body})
     return DONE
 
 
@@ -159,6 +180,7 @@ TASKS: Mapping[str, Callable[[Asked], int]] = {
     "correct": correct,
     "retract": retract,
     "terms": agree,
+    "experience": tell,
     "list": lambda asked: listing.run(asked.context, asked.registry),
     "affirm": state("confirmed", "affirm"),
     "dispute": state("disputed", "dispute"),

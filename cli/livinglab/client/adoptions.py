@@ -20,6 +20,7 @@ from livinglab.contract.adoptions import (
     StatementRequest,
     TermsRequest,
 )
+from livinglab.contract.experiences import Experience, ExperienceRequest
 from livinglab.contract.words import Wire
 from livinglab.errors import LivinglabError, NotSignedIn, SentBack, UnknownName, Unreachable
 from livinglab.language import Language, Text
@@ -99,6 +100,17 @@ class WebAdoptions(WebAccount):
     def agree(self, number: int, request: TermsRequest) -> Recorded:
         """Record this adoption's terms; raises as `record`."""
         return self._record(f"{PATH}/{number}/terms", request)
+
+    def experience(self, number: int, request: ExperienceRequest) -> Experience:
+        """Write what this adoption took. The same again changes nothing, so it needs no key."""
+        path = f"{PATH}/{number}/experience"
+        headers = {"Content-Type": "application/json"}
+        body = request.model_dump_json(exclude_none=True).encode()
+        sent = self.http.build_request("PUT", self.address + path, content=body, headers=headers)
+        try:
+            return self._body(Experience, path, self._send(sent))
+        except ApiAbsent as absent:
+            raise self._unknown(absent.reason) from absent
 
     def _record(self, path: str, request: Wire) -> Recorded:
         """Send a record until it is answered: under one key, by which the registry counts it once."""

@@ -6,6 +6,13 @@ from livinglab.language import Text
 from livinglab.parser import Command, Commands
 
 NUMBER = Text(id="NOMOR", en="NUMBER")
+# By their names in both languages, for shells to complete; `adopting.meaning` knows a few more.
+STAGES = (
+    "interest", "study-visit", "request", "memorandum", "agreement", "grant-or-loan", "source-handover",
+    "installation", "training", "acceptance-test", "go-live", "registration", "evaluation", "stopped",
+    "confirm", "minat", "studi-tiru", "permohonan", "nota-kesepakatan", "pks", "hibah", "pinjam-pakai",
+    "serah-terima", "instalasi", "bimtek", "uat", "pendaftaran", "evaluasi", "dihentikan", "konfirmasi",
+)  # fmt: skip
 MOST, LONGEST = 2**31 - 1, 19
 DAY = Text(id="TANGGAL", en="DATE")
 
@@ -17,6 +24,7 @@ def add_to(commands: Commands) -> None:
         "stage",
         metavar=Text(id="TAHAP", en="STAGE"),
         nargs="?",
+        completions=STAGES,
         help=Text(
             id="yang terjadi: minat, instalasi, go-live, dihentikan, konfirmasi, …",
             en="what happened: interest, installation, go-live, stopped, confirm, …",
@@ -117,6 +125,11 @@ def _otherwise(adopt: Command) -> None:
         nargs="+",
         metavar=Text(id="KUNCI=NILAI", en="KEY=VALUE"),
         help=Text(id="catat syarat pemakaian: basis=pks …", en="record the terms of use: basis=pks …"),
+    )
+    adopt.argument(
+        "--experience",
+        metavar=FILE,
+        help=Text(id="kirim pengalaman: .toml atau .json", en="send what it took: .toml or .json"),
     )
     adopt.argument(
         "--list",

@@ -17,6 +17,7 @@ class Described(NamedTuple):
     name: str
     summary: str
     options: list[str]
+    """With the words that it takes."""
 
 
 def add_to(commands: Commands) -> None:
@@ -43,7 +44,8 @@ def _described(parser: argparse.ArgumentParser) -> list[Described]:
     for action in parser._actions:  # argparse has no public way to look at what was added
         if isinstance(action, argparse._SubParsersAction):
             return [
-                Described(name, sub.description or "", _options(sub)) for name, sub in action.choices.items()
+                Described(name, sub.description or "", [*_options(sub), *getattr(sub, "completions", ())])
+                for name, sub in action.choices.items()
             ]
     return []
 
@@ -105,6 +107,8 @@ def _fish(commands: list[Described], common: list[str]) -> str:
 
 
 def _fish_option(option: str) -> str:
+    if not option.startswith("-"):
+        return f"-a {option}"
     return f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
 
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import threading
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -21,7 +22,11 @@ import uvicorn
 
 from livinglab import contract
 from livinglab.__main__ import main
+from livinglab.adopting import meaning
 from livinglab.client import adoptions as client
+from livinglab.commands.adopt import STAGES
+from livinglab.contract import adoption_words
+from livinglab.contract.adoptions import Basis, DocumentKind, Stage, State, StopReason
 from livinglab.workspace import lock
 from registry import clock
 from registry.access import memberships, organisations, people, tokens
@@ -572,6 +577,47 @@ def test_a_registry_that_is_away_is_no_record(siti, unit, monkeypatch):
     answered = siti.adopt("go-live", *unit, "--registry", "http://127.0.0.1:9")
     assert answered.code == 6
     assert "Nothing is known to be recorded" in answered.err
+
+
+def test_an_experience_is_sent_from_a_file_and_waits_for_a_curator(siti, unit):
+    siti.good("go-live", *unit)
+    file = siti.home / "pengalaman.toml"
+    file.write_text('person_days = 12.5\nrupiah = 15_000_000\nproblems = "PHP 7.4"\n')
+    assert "Received as version 1" in siti.good("--experience", str(file), *unit).out
+    (siti.home / "x.json").write_text('{"rupiah": 1000000, "months": 2}')
+    told = siti.good("--experience", str(siti.home / "x.json"), *unit, json=True).json
+    assert (told["versions"], told["newest"]["rupiah"], told["published"]) == (2, 1_000_000, None)
+    for content, said in (
+        ("person_day = 1", "did you mean: person_days"),
+        ("rupiah = -1", "rupiah: the number is out of bounds"),
+        ("rupiah = ", "cannot be read"),
+        ("", "nothing in it"),
+    ):
+        file.write_text(content)
+        answered = siti.adopt("--experience", str(file), *unit)
+        assert answered.code == 2, content
+        assert said in answered.err
+
+
+def test_every_word_of_an_adoption_exists_in_both_languages():
+    kinds = (
+        (Stage, adoption_words.STAGES),
+        (State, adoption_words.STATES),
+        (StopReason, adoption_words.REASONS),
+        (DocumentKind, adoption_words.DOCUMENTS),
+        (Basis, adoption_words.BASES),
+    )
+    for kind, words in kinds:
+        assert set(words) == set(kind)
+        assert all(text.id and text.en for text in words.values())
+    assert {meaning.stage(name) for name in STAGES} == set(Stage) - {Stage.RETRACTION}
+
+
+def test_shells_complete_stages(registry, siti):
+    script = siti.run("completion", "bash", cwd=siti.home).out
+    asked = f"{script}\nCOMP_WORDS=(livinglab adopt go); COMP_CWORD=2; _livinglab; echo ${{COMPREPLY[@]}}"
+    assert subprocess.run(["bash", "-c", asked], capture_output=True, check=True).stdout == b"go-live\n"
+    assert "-a bimtek" in siti.run("completion", "fish", cwd=siti.home).out
 
 
 @pytest.fixture
