@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from sqlmodel import Session
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -26,7 +25,6 @@ from registry.api import (
     account,
     adoptions,
     agreements,
-    answers,
     applications,
     archives,
     changes,
@@ -37,12 +35,14 @@ from registry.api import (
     journal,
     moderation,
     open_catalog,
+    operations,
     organisations,
     overrides,
     pipelines,
     problems,
     regions,
     sign_in,
+    statistics,
     submissions,
     webhooks,
 )
@@ -85,6 +85,7 @@ FACES = (
     overrides,
     pipelines,
     regions,
+    statistics,
     submissions,
     webhooks,
     archives,
@@ -131,6 +132,7 @@ def create_app(settings: Settings) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # registry.api.description
+        generate_unique_id_function=operations.name,
         redirect_slashes=False,  # such a redirect is built from the Host header
     )
     _share(app, settings, database)
@@ -179,14 +181,8 @@ async def _background(app: FastAPI) -> AsyncIterator[None]:
 
 def _document(app: FastAPI) -> dict[str, Any]:
     if not app.openapi_schema:
-        made = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            routes=app.routes,
-            license_info=app.license_info,
-        )
-        app.openapi_schema = answers.describe_problems(made)
+        routers = [face.router for face in FACES]
+        app.openapi_schema = description.describe(app, routers, app.state.settings)
     return app.openapi_schema
 
 
