@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
     importing = commands.add_parser(
         "import", help="submit what another catalog or a list has; safe to repeat"
     )
-    importing.add_argument("place", metavar="URL|FILE", help="an Open Catalog API, or addresses one a line")
+    importing.add_argument("place", metavar="PLACE", help="an Open Catalog API, or addresses one a line")
     importing.add_argument("--dry-run", action="store_true", help="only say what would be submitted")
     importing.add_argument("--limit", type=_count, metavar="N", help="stop after N submissions")
     importing.set_defaults(run=run)
