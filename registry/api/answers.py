@@ -67,6 +67,9 @@ MEANINGS = {
 }
 
 
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It is as `If-None-Match` has it"}}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the documented errors of a route: the common ones and `statuses`."""
     return {status: problem(status) for status in sorted({400, 422, 503, *statuses})}

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, get_args
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from registry.api import answers, idempotency
+from registry.api import answers, idempotency, parameters
 from registry.api.ready import PREFIXES as READY
 from registry.dependencies import Auditor, Curator, CurrentCaller, KnownCaller
 from registry.protection import limited
@@ -64,6 +64,8 @@ def complete(document: Document, routes: Iterable[APIRoute]) -> None:
 
 
 def _complete(operation: Document, method: str, route: APIRoute) -> None:
+    for parameter in operation.get("parameters", []):
+        parameters.explain(parameter)
     asked = set(_calls(route.dependant))
     writes = method != "GET"
     if CALLER in asked:
@@ -86,8 +88,8 @@ def _calls(dependant: Dependant) -> Iterator[Any]:
 
 def _secure(operation: Document, *, is_needed: bool) -> None:
     """Say that a token is taken or needed; OpenAPI has the header `Authorization` in this way alone."""
-    parameters = operation["parameters"]
-    operation["parameters"] = [one for one in parameters if one["name"].lower() != "authorization"]
+    others = [one for one in operation["parameters"] if one["name"].lower() != "authorization"]
+    operation["parameters"] = others
     operation["security"] = [{SCHEME: []}] if is_needed else [{}, {SCHEME: []}]
 
 
@@ -102,7 +104,7 @@ def _tell_fresh(operation: Document) -> None:
     responses = operation["responses"]
     if "200" in responses:
         _head(responses["200"], {**ETAG, **SERIAL})
-        responses.setdefault("304", {"description": "It is as `If-None-Match` has it", "headers": ETAG})
+        responses.setdefault("304", {**answers.UNCHANGED[304], "headers": ETAG})
 
 
 def _tell_headers(operation: Document, *, is_limited: bool) -> None:
