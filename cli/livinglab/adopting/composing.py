@@ -21,12 +21,25 @@ from livinglab.errors import UsageError
 from livinglab.language import Text
 
 Body = TypeVar("Body", bound=Wire)
-WITHOUT_VERSION = frozenset({Stage.STOPPED})  # what was stopped is known already
+# From here on there is a version in the region's hands; what was stopped is known already.
+WITH_VERSION = frozenset(
+    {
+        Stage.SOURCE_HANDOVER,
+        Stage.INSTALLATION,
+        Stage.TRAINING,
+        Stage.ACCEPTANCE_TEST,
+        Stage.GO_LIVE,
+        Stage.REGISTRATION,
+        Stage.EVALUATION,
+        Stage.CONFIRMATION,
+    }
+)
 
 
 def stage(subject: Subject, said: argparse.Namespace) -> AdoptionRequest:
     """Return the stage that the command line tells; raises UsageError naming the option and the fix."""
     kind = meaning.stage(said.stage)
+    has_version = kind in WITH_VERSION or said.version is not None
     return checked(
         AdoptionRequest,
         application=subject.application,
@@ -35,8 +48,8 @@ def stage(subject: Subject, said: argparse.Namespace) -> AdoptionRequest:
         organisation=said.organisation,
         stage=kind,
         date=days.past(said.date, "--date") if said.date else days.today(),
-        version=None if kind in WITHOUT_VERSION and said.version is None else subject.version,
-        commit=None if kind in WITHOUT_VERSION else subject.commit,
+        version=subject.version if has_version else None,
+        commit=subject.commit if has_version else None,
         document=documents.named(said, kind),
         reason=_reason(said.reason, kind),
         note=said.note or None,

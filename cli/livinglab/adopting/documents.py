@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 
-from livinglab.adopting import days, meaning
+from livinglab.adopting import days, files, meaning
 from livinglab.contract.adoption_words import USUAL_DOCUMENTS
 from livinglab.contract.adoptions import Document, Stage
 from livinglab.errors import UsageError
@@ -32,12 +32,11 @@ def digest(path: str) -> str:
     """Return the SHA-256 of a file of any size; raises UsageError where there is none to read."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise _unreadable(path, Text("bukan berkas biasa", "not a regular file"))
+            raise _unreadable(path, files.NOT_REGULAR)
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
-        why = str(getattr(error, "strerror", None) or error)
-        raise _unreadable(path, Text(why, why)) from error
+        raise _unreadable(path, files.why(error)) from error
 
 
 def _refuse_parts_alone(arguments: argparse.Namespace, stage: Stage) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from livinglab.adopting import files
 from livinglab.adopting.composing import why
 from livinglab.contract.experiences import Experience, ExperienceRequest
 from livinglab.errors import UsageError
@@ -50,8 +51,7 @@ def _content(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             text = file.read(MAX_BYTES + 1).decode()
     except (OSError, ValueError) as error:
-        reason = str(getattr(error, "strerror", None) or error)
-        raise _misread(path, Text(id=reason, en=reason)) from error
+        raise _misread(path, files.why(error)) from error
     if len(text) > MAX_BYTES:
         raise _misread(path, Text(id="lebih dari 256 KiB", en="over 256 KiB"))
     try:

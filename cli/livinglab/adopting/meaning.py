@@ -57,10 +57,19 @@ def _chosen(said: str, known: Mapping[str, str], kinds: Iterable[str], what: Tex
     if found is not None:
         return found
     near = difflib.get_close_matches(words.spelt(said), known, n=3, cutoff=0.6)
-    likely = ", ".join(dict.fromkeys(near))
+    likely = ", ".join(_once(near, known))
     every = ", ".join(str(each) for each in kinds)
     meant = Text(id=f"Maksud Anda: {likely}?\n", en=f"Did you mean: {likely}?\n") if likely else Text("", "")
     raise UsageError(
         Text(id=f"{what.id} '{said}' tidak dikenal.", en=f"{what.en} '{said}' is unknown."),
         Text(id=f"{meant.id}Pilih dari: {every}", en=f"{meant.en}Choose from: {every}"),
     )
+
+
+def _once(near: Iterable[str], known: Mapping[str, str]) -> Iterable[str]:
+    """Return one name for each meaning: what travels, where that is near too."""
+    names: dict[str, str] = {}
+    for name in near:
+        meant = known[name]
+        names[meant] = meant if name == meant else names.get(meant, name)
+    return names.values()

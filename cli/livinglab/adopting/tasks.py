@@ -148,7 +148,8 @@ def _send(asked: Asked, request: Wire, send: Callable[[], Recorded], meant: Subj
 def _only_show(output: Output, request: Wire) -> int:
     body = request.model_dump(mode="json", exclude_none=True)
     output.say(Text(id="Akan dicatat (belum dikirim):", en="Would be recorded (nothing is sent):"))
-    output.rows([(name.replace("_", "-"), _shown(value)) for name, value in body.items() if value != ""])
+    names = sorted(body, key=lambda name: name not in ("application", "region", "unit"))
+    output.rows([(name.replace("_", "-"), _shown(body[name])) for name in names if body[name] != ""])
     output.result({"dry_run": True, "request": body})
     return DONE
 

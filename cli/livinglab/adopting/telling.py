@@ -136,7 +136,7 @@ def _standing(adoption: Adoption) -> Iterator[Row]:
     yield Text("versi", "version"), version_in_words(adoption)
     yield Text("dicatat oleh", "recorded by"), adoption.organisation_name
     yield Text("diambil", "fetched"), days.shown(adoption.fetched_on) if adoption.fetched_on else None
-    yield Text("kata donor", "the donor says"), _donor(adoption)
+    yield Text("pernyataan", "statement"), _donor(adoption)
 
 
 def _donor(adoption: Adoption) -> Text | None:

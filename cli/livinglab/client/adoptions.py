@@ -182,10 +182,8 @@ AGAIN = Text(
 
 def _repeated(problem: Problem) -> Text:
     """Repeat what the registry says, and which option is wrong: it was asked in the user's language."""
-    fields = [
-        OPTIONS.get(each.field, f"--{each.field.replace('_', '-')}")
-        + ("" if each.message == problem.detail else f": {each.message}")
-        for each in problem.errors
-    ]
-    said = "".join(f"\n  {each}" for each in fields)
+    said = ""
+    for each in problem.errors:
+        option = OPTIONS.get(each.field, f"--{each.field.replace('_', '-')}")
+        said += f" ({option})" if each.message == problem.detail else f"\n  {option}: {each.message}"
     return Text(id=problem.detail + said, en=problem.detail + said)

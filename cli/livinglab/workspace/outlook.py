@@ -70,6 +70,14 @@ class Outlook(NamedTuple):
 def ask(context: Context, installed: Lock) -> Outlook:
     """Ask the registry about the installed release; raises Unreachable, UnknownName."""
     catalog = open_catalog(context.registry(installed.catalog), language=context.output.language)
+    try:
+        return _asked(context, catalog, installed)
+    finally:
+        if isinstance(catalog, WebCatalog):
+            catalog.http.close()
+
+
+def _asked(context: Context, catalog: Catalog, installed: Lock) -> Outlook:
     application = known(catalog, installed)
     releases = briefs(catalog, application, installed.version)
     newer = [] if is_retired(application) else newer_than(installed.version, releases)
