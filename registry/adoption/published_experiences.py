@@ -22,12 +22,13 @@ class ExperienceFilters:
 
     application: str | None = None
     region: str | None = None  # a province takes in its regencies
+    cohort: str | None = None
     counted: bool | None = None  # whether savings are computed from it: it states both sums
 
     @property
     def of_adoptions(self) -> AdoptionFilters:
         """What must hold of the adoptions."""
-        return AdoptionFilters(application=self.application, region=self.region)
+        return AdoptionFilters(application=self.application, region=self.region, cohort=self.cohort)
 
 
 def page(

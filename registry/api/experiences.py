@@ -86,12 +86,13 @@ def list_experiences(
     region: Annotated[
         str | None, Query(pattern=contract.REGION_CODE, description="a province takes in its regencies")
     ] = None,
+    cohort: Annotated[str | None, Query(pattern=contract.SLUG, description="of its regions")] = None,
     counted: Annotated[
         bool | None, Query(description="whether savings are computed from it: it states both sums")
     ] = None,
 ) -> Response:
     """List published experiences in the order in which they were begun."""
-    filters = ExperienceFilters(application=application, region=region, counted=counted)
+    filters = ExperienceFilters(application=application, region=region, cohort=cohort, counted=counted)
     listing.require_known(session, filters.of_adoptions)
     today = clock.date_in_jakarta()
     rows = published_experiences.page(

@@ -12,13 +12,24 @@ from starlette.testclient import TestClient
 from livinglab.contract import experiences as wire
 from livinglab.contract.adoptions import State
 from registry import clock
+from registry.__main__ import main
 from registry.access import tokens
 from registry.access.callers import Caller, RegistryRole, Role, Scope
 from registry.access.tokens import Grant
 from registry.adoption import experience_moderation, experiences, naming
 from registry.database import Database
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
-from registry.tables import Adoption, Application, ExperienceVersion, JournalRow, Organisation, Publisher
+from registry.settings import Settings
+from registry.tables import (
+    Adoption,
+    Application,
+    Cohort,
+    CohortMember,
+    ExperienceVersion,
+    JournalRow,
+    Organisation,
+    Publisher,
+)
 
 SUMEDANG = "Pemerintah Kabupaten Sumedang"
 TOOK: dict[str, Any] = {"person_days": 40, "rupiah": 30_000_000, "problems": "Data pegawai lama tidak cocok."}
@@ -238,6 +249,12 @@ def test_experiences_over_http(
     client: TestClient, database: Database, told: Story, decide: Callable[..., None]
 ) -> None:
     with database.write() as session:
+        for slug, codes in (("bekasi", ["32.16"]), ("lain", ["32.15"])):
+            session.add(Cohort(slug=slug, name=slug, note_id="-", note_en="-", source="-"))
+            session.flush()
+            for code in codes:
+                more = {"evidence": "-", "source": "-", "confidence": "high"}
+                session.add(CohortMember(cohort_slug=slug, region_code=code, **more))
         grants = {
             "bekasi": Grant("b", frozenset({Scope.RECORD}), organisation_id=told.bekasi),
             "own": Grant("o", frozenset({Scope.CURATE})),
@@ -270,6 +287,8 @@ def test_experiences_over_http(
     assert listed(counted=False) == ([], 1, 1)
     assert listed(application="kinerja") == ([], 0, 0)
     assert listed(region="31") == ([], 0, 0)
+    assert [listed(cohort=cohort)[1] for cohort in ("bekasi", "lain")] == [2, 0]
+    assert client.get("/api/v1/experiences?cohort=none").json()["errors"][0]["field"] == "cohort"
     assert listed(keys["bekasi"], limit=1) == (["e-sakip"], 2, 0)
     public = client.get(f"/api/v1/adoptions/{told.adoptions['e-sakip']}/experience/versions").json()
     assert [(one["number"], one["alternative_rupiah"]) for one in public["items"]] == [(1, 90_000_000)]
@@ -280,3 +299,37 @@ def test_experiences_over_http(
         headers=keys["bekasi"],
     )
     assert (bad.status_code, bad.json()["errors"][0]["field"]) == (422, "rupiah")
+
+
+def test_the_operators_commands_show_and_decide(
+    write: Callable[..., Any],
+    read: Callable[..., Any],
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(problems="Satu.\nDua.", person_days=2)
+    monkeypatch.setenv("LIVINGLAB_FOLDER", str(settings.folder))
+    monkeypatch.setenv("LIVINGLAB_DATABASE_URL", settings.database_url)
+    with database.read() as session:
+        number = str(_first(session))
+    for arguments, code, said in (
+        (["list"], 0, f"{number} 1\te-sakip in Kabupaten Bekasi, adoption "),
+        (["publish", number, "1", "--reason", "pendek"], 1, "reason"),
+        (["publish", number, "1", "--reason", FITS["reason"]], 0, "version 1: published"),
+        (["list"], 0, ""),
+        (["publish", number, "2", "--reason", FITS["reason"]], 1, "There is no version 2"),
+    ):
+        assert main(["experience", *arguments]) == code
+        printed = capsys.readouterr()
+        assert said in printed.out + printed.err
+        if arguments == ["list"] and said:
+            assert printed.out.splitlines()[1:] == [
+                "\tperson_days: 2.0",
+                "\tproblems: Satu.",
+                "\tproblems: Dua.",
+            ]
+    assert read().published.person_days == 2
+    assert main(["experience", "refuse", number, "1", "--reason", "Ada nama pegawai di dalamnya."]) == 0
+    assert read() is None
