@@ -21,6 +21,7 @@ Region = Annotated[
 Cohort = Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$", description="its slug")]
 Organisation = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="the number of who records")]
 Step = Literal["interest", "request", "agreement", "handover", "installation", "in-use"]
+StoppedAfter = Literal["none", "interest", "request", "agreement", "handover", "installation", "in-use"]
 Month = Annotated[str | None, Query(pattern=MONTH, examples=["2026-11"])]
 Years = Annotated[int | None, Query(ge=1, le=RETAINED_YEARS)]
 
@@ -41,7 +42,7 @@ def _filters(
     step: Annotated[Step | None, Query(description="recorded this step of the funnel")] = None,
     through: Annotated[Step | None, Query(description="recorded this step or a later one")] = None,
     stopped_after: Annotated[
-        Step | Literal["none"] | None, Query(description="stopped now, having come so far")
+        StoppedAfter | None, Query(description="stopped now, having come so far")
     ] = None,
     entered: Annotated[State | None, Query(description="was ever in this state")] = None,
     month: Annotated[Month, Query(description="and `entered` it in this month")] = None,

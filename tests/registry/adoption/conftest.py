@@ -25,6 +25,23 @@ ORGANISATIONS = {
     "pandu": ("Komunitas Pandu", "community", "32.16"),
 }
 ADOPTIONS = "/api/v1/adoptions"
+# Told on PostgreSQL in every run: what asks the database in words of its own. The rest of these files in the
+# long one.
+OURS = ("test_recording_api.py", "test_who_records_and_who_is_told.py", "test_lists_of_adoptions.py")
+ON_POSTGRESQL = {
+    "test_the_same_sent_twice_counts_once",
+    "test_an_adoption_is_named_to_those_who_may_have_the_source_and_to_its_parties",
+    "test_each_filter_keeps_what_it_says",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most stories on the second database to the long run."""
+    for item in items:
+        name, _, parameter = item.name.partition("[")
+        if item.path.name in OURS and parameter.startswith("postgresql") and name not in ON_POSTGRESQL:
+            item.add_marker(pytest.mark.long)
 
 
 @dataclass
@@ -56,8 +73,9 @@ def day(ago: int = 0) -> str:
 
 @pytest.fixture
 def country(database: Database, client: TestClient, publish: Callable[..., str]) -> Country:
-    """Give the country, with e-SAKIP in its catalog."""
-    publish()
+    """Give the country, with e-SAKIP and SIMPEG in its catalog."""
+    for slug in ("e-sakip", "simpeg"):
+        publish(slug)
     made = Country(client)
     with database.write() as session:
         for name, (full, kind, code) in ORGANISATIONS.items():
