@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from livinglab.language import Text
 from registry.access import answered
+from registry.adoption import reminders
 from registry.clock import JAKARTA
 from registry.crawl.frontier import moment
 from registry.crawl.worker import worker_name
@@ -50,6 +51,7 @@ def _forget_answers(database: Database, _settings: Settings) -> None:
 DUTIES = (
     Duty("purge-answers", _forget_answers, time(3, 0)),
     Duty("purge-deliveries", purging.purge, time(3, 30)),
+    Duty("reminders", reminders.remind, time(7, 0)),
 )
 
 

@@ -8,6 +8,7 @@ from livinglab import contract
 from livinglab.contract.webhooks import Delivery, NewWebhook, Webhook, WebhookRequest
 from registry import tables
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.dependencies import CurrentKeys, CurrentSettings, KnownCaller, Page, Reading, Writing
 from registry.webhooks import log, owning, records
 
@@ -20,12 +21,7 @@ def _found(session: Reading, caller: KnownCaller, number: Number) -> tables.Webh
     return owning.get(session, number, caller)
 
 
-def _changed(session: Writing, caller: KnownCaller, number: Number) -> tables.Webhook:
-    return owning.get(session, number, caller)
-
-
 Found = Annotated[tables.Webhook, Depends(_found)]
-Changed = Annotated[tables.Webhook, Depends(_changed)]
 
 
 @router.get("", response_model=contract.Page[Webhook], responses=answers.problems(401, 403))
@@ -39,6 +35,7 @@ def list_webhooks(session: Reading, caller: KnownCaller, page: Page) -> Response
 
 
 @router.post("", status_code=201, response_model=NewWebhook, responses=answers.problems(401, 403, 409, 413))
+@idempotent(201)
 def create_webhook(
     session: Writing,
     caller: KnownCaller,
@@ -60,14 +57,17 @@ def get_webhook(session: Reading, webhook: Found) -> Response:
 
 
 @router.delete("/{number}", status_code=204, responses=answers.problems(401, 403, 404))
-def delete_webhook(session: Writing, caller: KnownCaller, webhook: Changed) -> None:
+@idempotent(204)
+def delete_webhook(session: Writing, caller: KnownCaller, number: Number) -> None:
     """Take a webhook away, at once, and with it what was still to be told to it."""
-    records.remove(session, webhook, actor=caller.actor)
+    records.remove(session, owning.get(session, number, caller), actor=caller.actor)
 
 
 @router.post("/{number}/enable", response_model=Webhook, responses=answers.problems(401, 403, 404))
-def enable_webhook(session: Writing, caller: KnownCaller, webhook: Changed, response: Response) -> Webhook:
+@idempotent(200)
+def enable_webhook(session: Writing, caller: KnownCaller, number: Number, response: Response) -> Webhook:
     """Tell a disabled webhook again from now on. What it missed meanwhile is not sent any more."""
+    webhook = owning.get(session, number, caller)
     records.enable(session, webhook, actor=caller.actor)
     response.headers["Cache-Control"] = answers.PRIVATE
     return records.show(webhook)
@@ -79,10 +79,11 @@ def enable_webhook(session: Writing, caller: KnownCaller, webhook: Changed, resp
     response_model=Delivery,
     responses=answers.problems(401, 403, 404, 409),
 )
-def ping_webhook(session: Writing, caller: KnownCaller, webhook: Changed, response: Response) -> Delivery:
+@idempotent(202)
+def ping_webhook(session: Writing, caller: KnownCaller, number: Number, response: Response) -> Delivery:
     """Have a `ping` sent, whatever the webhook is subscribed to. How it went is in the log soon after."""
     response.headers["Cache-Control"] = answers.PRIVATE
-    return log.show(*log.ping(session, webhook, actor=caller.actor))
+    return log.show(*log.ping(session, owning.get(session, number, caller), actor=caller.actor))
 
 
 @router.get(
@@ -105,9 +106,11 @@ def list_deliveries(session: Reading, webhook: Found, page: Page) -> Response:
     response_model=Delivery,
     responses=answers.problems(401, 403, 404, 409),
 )
+@idempotent(202)
 def redeliver(
-    session: Writing, caller: KnownCaller, webhook: Changed, delivery: DeliveryId, response: Response
+    session: Writing, caller: KnownCaller, number: Number, delivery: DeliveryId, response: Response
 ) -> Delivery:
     """Send once more, under the same id, what was delivered or given up."""
+    webhook = owning.get(session, number, caller)
     response.headers["Cache-Control"] = answers.PRIVATE
     return log.show(*log.again(session, webhook, delivery, actor=caller.actor))

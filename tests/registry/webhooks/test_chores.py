@@ -1,8 +1,10 @@
 """Chores are done when it is time, by one process, and one that fails holds up nothing else."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -169,3 +171,9 @@ def test_the_operator_lists_chores_and_does_one(
     with pytest.raises(NotFound):
         chores.find("laundry")
     assert door.main(["chores", "run", "laundry"]) == 1
+
+
+def test_every_chore_is_documented_with_its_time() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs/operations.md").read_text()
+    said = re.findall(r"^\| `([a-z-]+)` \| (\d\d:\d\d) \|", text, re.MULTILINE)
+    assert said == [(duty.name, f"{duty.at:%H:%M}") for duty in chores.DUTIES]

@@ -96,6 +96,14 @@ def test_what_is_wrong_with_a_webhook_is_named(scene: Any, donate: Any) -> None:
     )
 
 
+def test_the_same_request_sent_twice_makes_one_webhook_with_one_secret(scene: Any) -> None:
+    scene.headers["bekasi"]["Idempotency-Key"] = "satu"
+    made, again = scene.webhook(), scene.webhook()
+    assert made == again
+    del scene.headers["bekasi"]["Idempotency-Key"]
+    assert len(scene.get().json()["items"]) == 1
+
+
 def test_a_query_and_every_path_are_kept_and_a_port_that_the_operator_allows(scene: Any) -> None:
     for url in (
         "https://hook.bekasikab.go.id/a%20b/@c?d=e&f=%2F",
