@@ -35,6 +35,8 @@ ON_POSTGRESQL = {
         "test_a_worker_killed_in_the_middle_of_a_visit_loses_nothing[postgresql-0.0]",
     },
     "test_search_faults.py": {"test_the_index_answers_while_the_database_is_away"},
+    "test_search_following.py": {"test_two_processes_see_each_others_changes"},
+    "test_no_face_shows_it.py": {"test_who_is_entitled_finds_every_word"},
 }
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from registry.catalog.search import cursors
+
 FACETS = ["category", "region", "license", "publisher", "development_status"]
 
 
@@ -76,11 +78,15 @@ def test_without_words_everything_is_found(ask_sixty: Any, sixty: list[dict[str,
     assert {hit.slug for hit in ask_sixty("", limit=100).items} == {facts["slug"] for facts in sixty}
 
 
-def test_paging_ends_at_a_thousand_hits(find: Any, change: Any) -> None:
-    change(*(f"aplikasi-{number:04}" for number in range(1_030)), id="Banyak")
+@pytest.mark.parametrize("deepest", [200, pytest.param(cursors.DEEPEST, marks=pytest.mark.long)])
+def test_paging_ends_after_so_many_hits(
+    find: Any, change: Any, deepest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cursors, "DEEPEST", deepest)
+    change(*(f"aplikasi-{number:04}" for number in range(deepest + 30)), id="Banyak")
     seen, cursor = 0, None
     while page := find("banyak", limit=100, cursor=cursor):
         seen, cursor = seen + len(page.items), page.next
         if cursor is None:
             break
-    assert (seen, page.total) == (1_000, 1_030)
+    assert (seen, page.total) == (deepest, deepest + 30)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -59,7 +58,7 @@ def test_an_agreement_holds_to_the_end_of_its_last_day_and_no_longer(
 def test_the_last_day_of_an_agreement_ends_in_jakarta(monkeypatch: pytest.MonkeyPatch) -> None:
     for hour, day in ((16, 1), (17, 2)):
         moment = datetime(2026, 12, 1, hour, tzinfo=UTC)
-        monkeypatch.setattr(visibility, "clock", SimpleNamespace(now=lambda moment=moment: moment))
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
         assert visibility.today().day == day
 
 
