@@ -12,7 +12,9 @@ from registry.access.callers import Caller
 from registry.adoption import listing, naming, recording, records, statements, terms
 from registry.api import answers
 from registry.api.adoption_filters import AskedFilters
+from registry.api.idempotency import idempotent
 from registry.dependencies import CurrentCaller, KnownCaller, Page, Reading, Writing, write_cursor
+from registry.protection.limited import LimitReading, LimitRecord
 from registry.tables import Adoption, Application
 
 router = APIRouter(prefix="/api/v1/adoptions", tags=["adoptions"])
@@ -24,7 +26,9 @@ WRITING: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", response_model=wire.AdoptionPage, responses=answers.problems(401))
+@router.get(
+    "", response_model=wire.AdoptionPage, responses=answers.problems(401), dependencies=[LimitReading]
+)
 def list_adoptions(session: Reading, caller: CurrentCaller, filters: AskedFilters, page: Page) -> Response:
     """List adoptions that match all filters, in the order of their numbers.
 
@@ -47,7 +51,8 @@ def list_adoptions(session: Reading, caller: CurrentCaller, filters: AskedFilter
     return _for(caller, answers.of_today(body))
 
 
-@router.post("", status_code=201, response_model=wire.Adoption, responses=WRITING)
+@router.post("", status_code=201, response_model=wire.Adoption, responses=WRITING, dependencies=[LimitRecord])
+@idempotent(201)
 def create_adoption(
     session: Writing, caller: KnownCaller, body: wire.AdoptionRequest, response: Response
 ) -> wire.Adoption:
@@ -78,7 +83,14 @@ def list_adoption_events(session: Reading, caller: CurrentCaller, number: Number
     return answers.page(session, items, next_key=following, private=caller.is_known)
 
 
-@router.post("/{number}/events", status_code=201, response_model=wire.Adoption, responses=WRITING)
+@router.post(
+    "/{number}/events",
+    status_code=201,
+    response_model=wire.Adoption,
+    responses=WRITING,
+    dependencies=[LimitRecord],
+)
+@idempotent(201)
 def create_adoption_event(
     session: Writing, caller: KnownCaller, number: Number, body: wire.EventRequest, response: Response
 ) -> wire.Adoption:
@@ -87,7 +99,14 @@ def create_adoption_event(
     return _written(session, done.adoption, done.application, response, is_new=done.is_new)
 
 
-@router.post("/{number}/statements", status_code=201, response_model=wire.Adoption, responses=WRITING)
+@router.post(
+    "/{number}/statements",
+    status_code=201,
+    response_model=wire.Adoption,
+    responses=WRITING,
+    dependencies=[LimitRecord],
+)
+@idempotent(201)
 def create_adoption_statement(
     session: Writing, caller: KnownCaller, number: Number, body: wire.StatementRequest, response: Response
 ) -> wire.Adoption:
@@ -96,7 +115,14 @@ def create_adoption_statement(
     return _written(session, adoption, application, response, is_new=is_new)
 
 
-@router.post("/{number}/terms", status_code=201, response_model=wire.Adoption, responses=WRITING)
+@router.post(
+    "/{number}/terms",
+    status_code=201,
+    response_model=wire.Adoption,
+    responses=WRITING,
+    dependencies=[LimitRecord],
+)
+@idempotent(201)
 def create_adoption_terms(
     session: Writing, caller: KnownCaller, number: Number, body: wire.TermsRequest, response: Response
 ) -> wire.Adoption:

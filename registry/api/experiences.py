@@ -16,7 +16,9 @@ from registry.adoption import (
 )
 from registry.adoption.published_experiences import ExperienceFilters
 from registry.api import answers
+from registry.api.idempotency import idempotent
 from registry.dependencies import Auditor, CurrentCaller, KnownCaller, Page, Reading, Writing, write_cursor
+from registry.protection.limited import LimitReading, LimitRecord
 
 router = APIRouter(prefix="/api/v1", tags=["experiences"])
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -34,7 +36,9 @@ def _answer(body: wire.Experience | wire.ExperiencePage, caller: CurrentCaller) 
     "/adoptions/{number}/experience",
     response_model=wire.Experience,
     responses=answers.problems(401, 403, 404, 409, 413),
+    dependencies=[LimitRecord],
 )
+@idempotent(200)
 def put_experience(
     session: Writing, caller: KnownCaller, number: Number, body: wire.ExperienceRequest
 ) -> wire.Experience:
@@ -77,7 +81,12 @@ def list_experience_versions(
     return contract.Page[wire.ExperienceVersion](items=list(shown), next=following)
 
 
-@router.get("/experiences", response_model=wire.ExperiencePage, responses=answers.problems(401))
+@router.get(
+    "/experiences",
+    response_model=wire.ExperiencePage,
+    responses=answers.problems(401),
+    dependencies=[LimitReading],
+)
 def list_experiences(
     session: Reading,
     caller: CurrentCaller,
@@ -129,7 +138,9 @@ def list_waiting_experiences(
     "/moderation/experiences/{experience}/versions/{number}/decision",
     response_model=wire.QueuedExperience,
     responses=answers.problems(401, 403, 404, 409, 413),
+    dependencies=[LimitRecord],
 )
+@idempotent(200)
 def create_experience_decision(
     session: Writing, caller: CurrentCaller, experience: Number, number: Number, body: wire.ExperienceDecision
 ) -> wire.QueuedExperience:

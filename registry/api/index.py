@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
+from livinglab.contract.index import IndexedApplication, RegistryKeys, SignedIndex
 from livinglab.language import Text
 from registry.api import answers
 from registry.catalog.store import Store
@@ -15,21 +16,29 @@ SOON = "public, max-age=5"
 
 
 @router.head("/index.json", include_in_schema=False)
-@router.get("/index.json", responses={**answers.UNCHANGED, **answers.problems(404)})
+@router.get(
+    "/index.json", response_model=SignedIndex, responses={**answers.UNCHANGED, **answers.problems(404)}
+)
 def get_index(request: Request) -> Response:
     """Read the signed index: which shards there are, until when that counts, where the journal stood."""
     return _file(request, "index/index.json", SOON)
 
 
 @router.head("/keys.json", include_in_schema=False)
-@router.get("/keys.json", responses={**answers.UNCHANGED, **answers.problems(404)})
+@router.get(
+    "/keys.json", response_model=RegistryKeys, responses={**answers.UNCHANGED, **answers.problems(404)}
+)
 def get_index_keys(request: Request) -> Response:
     """Read the keys that signed the index, oldest first, each signed by the one before."""
     return _file(request, "index/keys.json", SOON)
 
 
 @router.head("/{digest}.json", include_in_schema=False)
-@router.get("/{digest}.json", responses={**answers.UNCHANGED, **answers.problems(404)})
+@router.get(
+    "/{digest}.json",
+    response_model=dict[str, IndexedApplication],
+    responses={**answers.UNCHANGED, **answers.problems(404)},
+)
 def get_shard(request: Request, digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]) -> Response:
     """Read a shard of the index by its SHA-256: releases and digests of their archives. It never changes."""
     return _file(request, f"index/{digest}.json", FOREVER)

@@ -75,8 +75,8 @@ def _complete(operation: Document, method: str, route: APIRoute) -> None:
         _add(operation, 429)
     if writes:
         _add(operation, 413, 507)
-    if route.path_format.startswith(READY) and not writes:
-        _tell_fresh(operation)
+    if not writes:
+        _tell_fresh(operation, SERIAL if route.path_format.startswith(READY) else {})
     _tell_headers(operation, is_limited=bool(asked & LIMITS))
 
 
@@ -99,11 +99,11 @@ def _add(operation: Document, *statuses: int) -> None:
     operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
-def _tell_fresh(operation: Document) -> None:
-    """Say what `api.ready` adds to every answer that it has in hand."""
+def _tell_fresh(operation: Document, serial: Document) -> None:
+    """Say that every read is cheap to ask again: `api.ready` sees to it, files and feeds do it themselves."""
     responses = operation["responses"]
     if "200" in responses:
-        _head(responses["200"], {**ETAG, **SERIAL})
+        _head(responses["200"], {**ETAG, **serial})
         responses.setdefault("304", {**answers.UNCHANGED[304], "headers": ETAG})
 
 
