@@ -22,7 +22,7 @@ from livinglab.contract.adoptions import (
 )
 from livinglab.contract.experiences import Experience, ExperienceRequest
 from livinglab.contract.words import Wire
-from livinglab.errors import LivinglabError, NotSignedIn, SentBack, UnknownName, Unreachable
+from livinglab.errors import LivinglabError, NotSignedIn, SentBack, UnknownName, Unreachable, UsageError
 from livinglab.language import Language, Text
 
 PATH = "/api/v1/adoptions"
@@ -69,7 +69,7 @@ class WebAdoptions(WebAccount):
             raise self._unreachable(absent.reason) from absent
 
     def each(self, filters: Mapping[str, str]) -> Iterator[AdoptionSummary]:
-        """Yield all adoptions that the filters match, page by page."""
+        """Yield all adoptions that the filters match, page by page; raises UsageError for far too many."""
         cursor: dict[str, str] = {}
         for _ in range(MAX_PAGES):
             page = self.page({**filters, **cursor})
@@ -77,6 +77,13 @@ class WebAdoptions(WebAccount):
             if not page.next:
                 return
             cursor = {"cursor": page.next}
+        raise UsageError(
+            Text(id="Lebih dari 10.000 adopsi.", en="More than 10,000 adoptions."),
+            Text(
+                id="Persempit dengan --region, --application, atau --state.",
+                en="Narrow them by --region, --application or --state.",
+            ),
+        )
 
     def adoption(self, number: int) -> Adoption:
         """Return one adoption, whole; raises UnknownName, Unreachable."""

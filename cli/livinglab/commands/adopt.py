@@ -23,7 +23,7 @@ def add_to(commands: Commands) -> None:
     adopt.argument(
         "stage",
         metavar=Text(id="TAHAP", en="STAGE"),
-        nargs="?",
+        nargs="*",  # `studi tiru` is two words to a shell
         completions=STAGES,
         help=Text(
             id="yang terjadi: minat, instalasi, go-live, dihentikan, konfirmasi, …",
@@ -39,6 +39,7 @@ def run(context: Context) -> int:
     """Do the one task that is asked for."""
     from livinglab.adopting.combining import task  # noqa: PLC0415 - light, and refuses before heavy rooms load
 
+    context.arguments.stage = " ".join(context.arguments.stage) or None
     chosen = task(context.arguments)
     from livinglab.adopting import tasks  # noqa: PLC0415 - heavy rooms only inside the command
 

@@ -335,8 +335,8 @@ def test_from_anywhere_application_and_region_are_named(siti):
 
 
 def test_the_same_recorded_twice_counts_once(siti, unit):
-    siti.good("training", *unit)
-    told = siti.good("bimtek", *unit, json=True).json
+    siti.good("study-visit", *unit)
+    told = siti.good("Studi", "tiru", *unit, json=True).json
     assert told["new"] is False
     assert len(told["adoption"]["events"]) == 1
 
