@@ -12,7 +12,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import ColumnElement, delete, literal, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -108,24 +108,29 @@ def counts(
     after: tuple[date, str, str],
     limit: int,
     region_code: str | None = None,
+    by_region: bool = True,
 ) -> Sequence[Counted]:
-    """Return counts by (day, version, region), in that order, after the given key."""
-    key = (col(FetchCount.day), col(Release.version), col(FetchCount.region_code))
-    rows = session.exec(
-        select(FetchCount, Release.version)
+    """Return counts by (day, version, region), in that order, after the given key.
+
+    Without `by_region` by day and version alone, for those who may not know which regions fetch.
+    """
+    region: Any = col(FetchCount.region_code) if by_region else literal("")
+    key = (col(FetchCount.day), col(Release.version), region)
+    query = (
+        select(*key, func.sum(FetchCount.count))
+        .select_from(FetchCount)
         .join(Release, col(Release.id) == FetchCount.release_id)
         .where(Release.application_id == application.id, *_within(region_code))
         .where(
             (key[0] > after[0])
             | ((key[0] == after[0]) & (key[1] > after[1]))
-            | ((key[0] == after[0]) & (key[1] == after[1]) & (key[2] > after[2]))
+            | ((key[0] == after[0]) & (key[1] == after[1]) & (region > after[2]))
         )
-        .order_by(*key)
-        .limit(limit)
-    ).all()
+    )
+    rows = session.execute(query.group_by(*key[: 3 if by_region else 2]).order_by(*key).limit(limit)).all()
     return [
-        Counted(version=version, region_code=row.region_code or None, day=row.day, count=row.count)
-        for row, version in rows
+        Counted(version=version, region_code=code or None, day=day, count=count)
+        for day, version, code, count in rows
     ]
 
 

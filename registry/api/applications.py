@@ -219,17 +219,31 @@ def get_sbom(release: FoundRelease, source: SourceRight) -> RedirectResponse:
 @router.get(
     "/applications/{slug}/fetches",
     response_model=contract.FetchPage,
-    responses=answers.problems(404),
+    responses=answers.problems(401, 403, 404),
 )
 def list_fetches(
     session: Reading,
     application: FoundApplication,
+    source: SourceRight,
     page: Page,
+    response: Response,
     region: RegionFilter = None,
 ) -> contract.FetchPage:
-    """List complete downloads by day, version and region. Counts follow a few seconds behind."""
+    """List complete downloads by day, version and region. Counts follow a few seconds behind.
+
+    Which regions fetch an application whose source is not public is told to those alone who may have it.
+    """
+    if region is not None:
+        source.require()
+    if source.restricted:
+        response.headers["Cache-Control"] = answers.PRIVATE
     rows = fetches.counts(
-        session, application, after=_fetch_key(page), limit=page.limit + 1, region_code=region
+        session,
+        application,
+        after=_fetch_key(page),
+        limit=page.limit + 1,
+        region_code=region,
+        by_region=source.granted,
     )
     shown = rows[: page.limit]
     last = shown[-1] if len(rows) > page.limit else None

@@ -1,7 +1,7 @@
 """Fetches count once for each network, release, region and day, and nothing is kept of whom."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,9 @@ from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from registry import clock
+from registry.access import tokens
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.adoption import fetches
 from registry.adoption.fetches import Batch, Fetches
 from registry.database import Database
@@ -17,7 +20,7 @@ from registry.settings import Settings
 from registry.tables import Adoption, Application, FetchCount, Organisation, Release, SeenFetch
 
 OFFICE = "203.0.113.7"
-DAY = date(2026, 11, 22)
+CURATES = Grant("kurator", frozenset({Scope.CURATE}))
 
 
 @pytest.fixture
@@ -180,3 +183,23 @@ def test_an_adoption_learns_of_the_first_download_that_named_its_region(database
     write(database, process((OFFICE, "32.16")))
     with database.read() as session:
         assert session.exec(select(Adoption)).one().fetched_on == clock.date_in_jakarta()
+
+
+def test_which_regions_fetch_what_is_not_public_is_told_to_nobody_else(
+    client: TestClient, database: Database, process, publish: Callable[..., str]
+) -> None:
+    write(database, process((OFFICE, "32.16"), ("203.0.113.8", "32.15"), (OFFICE, "")))
+    with database.write() as session:
+        application = session.exec(select(Application)).one()
+        application.visibility = "agreement"
+        session.add(application)
+        keys = {"Authorization": f"Bearer {tokens.create(session, CURATES, actor='operator')[1]}"}
+    address = "/api/v1/applications/e-sakip/fetches"
+    told = client.get(address)
+    assert [(one["region_code"], one["count"]) for one in told.json()["items"]] == [(None, 3)]
+    assert (told.json()["total"], told.json()["next"]) == (3, None)
+    assert "no-store" in told.headers["cache-control"]
+    assert client.get(address, params={"region": "32.16"}).status_code == 401
+    whole = client.get(address, headers=keys).json()["items"]
+    assert [one["region_code"] for one in whole] == [None, "32.15", "32.16"]
+    assert client.get(address, params={"region": "32.16"}, headers=keys).json()["total"] == 1
