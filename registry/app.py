@@ -30,6 +30,7 @@ from registry.api import (
     changes,
     description,
     experiences,
+    exports,
     feeds,
     index,
     journal,
@@ -55,6 +56,7 @@ from registry.catalog.search import Search
 from registry.catalog.store import open_store
 from registry.database import Database, open_database
 from registry.errors import RegistryError
+from registry.exchange.dump_shelf import open_dumps
 from registry.keys import open_keys
 from registry.protection import limited
 from registry.protection.guard import Guard
@@ -92,6 +94,7 @@ FACES = (
     changes,
     description,
     experiences,
+    exports,
     feeds,
     index,
     journal,
@@ -150,6 +153,7 @@ def _share(app: FastAPI, settings: Settings, database: Database) -> None:
     state = app.state
     state.settings, state.database = settings, database
     state.store, state.keys = open_store(settings), open_keys(settings)
+    state.dumps = open_dumps(settings)
     state.search = Search(database, settings)
     state.issuers = Issuers()
     state.fetches, state.uses = Fetches(state.keys), Uses()

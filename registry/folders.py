@@ -33,6 +33,11 @@ class Folders:
         return self.root / "keys"
 
     @property
+    def dumps(self) -> Path:
+        """The last dumps of everything public: made anew each night."""
+        return self.root / "dumps"
+
+    @property
     def search(self) -> Path:
         """The search index: derived data, may be deleted at any time."""
         return self.root / "search"

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, TypedDict, Unpack
+from functools import partial
+from typing import Annotated, Any, TypedDict, Unpack
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
 
-from livinglab.contract import REGION_CODE
+from livinglab.contract import REGION_CODE, CatalogEntry
 from livinglab.language import Text
 from registry.access import networks
 from registry.adoption.fetches import Fetches
-from registry.api import answers
-from registry.api.ranges import Range, read_range
+from registry.api import answers, files
+from registry.api.ranges import Range
 from registry.catalog import signed_links
 from registry.catalog.store import Store
 from registry.errors import NotFound
@@ -27,15 +27,27 @@ Until = Annotated[str | None, Query(max_length=20, description="when the path ru
 Signature = Annotated[str | None, Query(max_length=100)]
 
 
+def _told(kind: str, *statuses: int) -> dict[str, Any]:
+    """Describe a route that gives a file of this media type, wholly or by Range."""
+    file = {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {"description": "The whole file", **file},
+        206: {"description": "The part that `Range` asks for", **file},
+        **answers.UNCHANGED,
+        416: {"description": "`Range` lies outside of the file"},
+    }
+    return {"response_class": Response, "responses": {**responses, **answers.problems(*statuses)}}
+
+
 @router.head("/archives/{shelf}/{digest}.bundle", include_in_schema=False)
-@router.get("/archives/{shelf}/{digest}.bundle", responses=answers.problems(404))
+@router.get("/archives/{shelf}/{digest}.bundle", **_told(BUNDLE, 404))
 def get_archive(request: Request, shelf: Shelf, digest: Digest) -> Response:
     """Download a git bundle by its SHA-256, wholly or by Range. It never changes."""
     return _file(request, f"{shelf}/{digest}.bundle", etag=digest, cache=FOREVER, counted=digest)
 
 
 @router.head("/archives/restricted/{shelf}/{digest}.bundle", include_in_schema=False)
-@router.get("/archives/restricted/{shelf}/{digest}.bundle", responses=answers.problems(401, 403, 404))
+@router.get("/archives/restricted/{shelf}/{digest}.bundle", **_told(BUNDLE, 401, 403, 404))
 def get_restricted_archive(
     request: Request, shelf: Shelf, digest: Digest, until: Until = None, signature: Signature = None
 ) -> Response:
@@ -45,14 +57,14 @@ def get_restricted_archive(
 
 
 @router.head("/archives/{shelf}/{digest}.cdx.json", include_in_schema=False)
-@router.get("/archives/{shelf}/{digest}.cdx.json", responses=answers.problems(404))
+@router.get("/archives/{shelf}/{digest}.cdx.json", **_told(BILL, 404))
 def get_bill(request: Request, shelf: Shelf, digest: Digest) -> Response:
     """Download a release's bill of materials (CycloneDX) by its SHA-256. It never changes."""
     return _file(request, f"{shelf}/{digest}.cdx.json", etag=digest, cache=FOREVER, counted=None, kind=BILL)
 
 
 @router.head("/archives/restricted/{shelf}/{digest}.cdx.json", include_in_schema=False)
-@router.get("/archives/restricted/{shelf}/{digest}.cdx.json", responses=answers.problems(401, 403, 404))
+@router.get("/archives/restricted/{shelf}/{digest}.cdx.json", **_told(BILL, 401, 403, 404))
 def get_restricted_bill(
     request: Request, shelf: Shelf, digest: Digest, until: Until = None, signature: Signature = None
 ) -> Response:
@@ -62,7 +74,11 @@ def get_restricted_bill(
 
 
 @router.head("/archives/applications/{slug}.json", include_in_schema=False)
-@router.get("/archives/applications/{slug}.json", responses=answers.problems(404))
+@router.get(
+    "/archives/applications/{slug}.json",
+    response_model=CatalogEntry,
+    responses={**answers.UNCHANGED, **answers.problems(404)},
+)
 def get_entry(request: Request, slug: Annotated[str, Path(pattern=r"^[a-z0-9-]{3,60}$")]) -> Response:
     """Read an application and all its releases as one static file: what mirrors carry."""
     return _file(request, f"applications/{slug}.json", etag=None, cache=SOON, counted=None)
@@ -99,23 +115,15 @@ def _file(
         raise NotFound(Text(id="Berkas arsip ini tidak ada.", en="There is no such archive."))
     if etag is None:
         return _small(request, b"".join(store.read(name, 0, size)), cache)
-    headers = {"ETag": f'"{etag}"', "Cache-Control": cache, "Accept-Ranges": "bytes"}
-    if f'"{etag}"' in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    asked = read_range(request.headers.get("range"), request.headers.get("if-range"), etag=etag, size=size)
-    if asked is None:
-        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    headers["Content-Length"] = str(asked.end - asked.start)
-    if asked.partial:
-        headers["Content-Range"] = f"bytes {asked.start}-{asked.end - 1}/{size}"
-    if request.method == "HEAD":
-        return Response(status_code=206 if asked.partial else 200, headers=headers)
-    chunks = _counted(request, store.read(name, asked.start, asked.end), asked, size, counted)
-    return StreamingResponse(
-        chunks,
-        status_code=206 if asked.partial else 200,
-        headers=headers,
-        media_type=kind,
+    return files.answer(
+        request,
+        store,
+        name,
+        size=size,
+        etag=etag,
+        cache=cache,
+        kind=kind,
+        watch=partial(_counted, request, counted),
     )
 
 
@@ -128,7 +136,7 @@ def _small(request: Request, body: bytes, cache: str) -> Response:
 
 
 def _counted(
-    request: Request, chunks: Iterator[bytes], asked: Range, size: int, digest: str | None
+    request: Request, digest: str | None, chunks: Iterator[bytes], asked: Range, size: int
 ) -> Iterator[bytes]:
     """Pass the chunks on, and count the download when its last byte has been taken."""
     yield from chunks

@@ -22,7 +22,7 @@ from registry.settings import Settings
 CHUNK = 1 << 18  # each chunk is a hop between threads: 128 KiB costs half as much CPU time again
 S3_SECONDS = 20
 _PART = r"[a-z0-9][a-z0-9-]{0,63}"
-_NAME = re.compile(rf"({_PART}/){{1,3}}{_PART}\.(bundle|json|cdx\.json)")
+_NAME = re.compile(rf"({_PART}/){{1,3}}{_PART}\.(bundle|csv|json|jsonl|md|cdx\.json|schema\.json)")
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
 PARTIAL = ".partial"
 QUARANTINED = "quarantined"
