@@ -8,8 +8,9 @@ from livinglab.contract.changes import ChangePage
 from registry.api import answers
 from registry.dependencies import MOST, Reading
 from registry.exchange import changes
+from registry.protection.limited import LimitReading
 
-router = APIRouter(prefix="/api/v1", tags=["changes"])
+router = APIRouter(prefix="/api/v1", tags=["changes"], dependencies=[LimitReading])
 
 
 @router.get("/changes", response_model=ChangePage, responses=answers.problems())

@@ -29,10 +29,10 @@ from registry.dependencies import (
 )
 from registry.exchange import atom, feeds
 from registry.exchange.atom import Feed
-from registry.protection.limited import LimitSearch
+from registry.protection.limited import LimitReading, LimitSearch
 from registry.settings import Settings
 
-router = APIRouter(prefix="/feeds", tags=["feeds"])
+router = APIRouter(prefix="/feeds", tags=["feeds"], dependencies=[LimitReading])
 Code = Annotated[str, Path(pattern=REGION_CODE)]
 
 

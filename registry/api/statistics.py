@@ -12,6 +12,7 @@ from registry.adoption import months
 from registry.api import answers, tables
 from registry.api.sheets import AsSheet
 from registry.dependencies import CurrentCaller, Page, Reading, write_cursor
+from registry.protection.limited import LimitReading
 from registry.statistics import (
     applications,
     cohorts,
@@ -29,7 +30,7 @@ from registry.statistics import (
 from registry.statistics.places import Showing
 from registry.statistics.selection import Selection
 
-router = APIRouter(prefix="/api/v1/statistics", tags=["statistics"])
+router = APIRouter(prefix="/api/v1/statistics", tags=["statistics"], dependencies=[LimitReading])
 RESPONSES = {**answers.problems(401), **tables.AS_TABLE}
 WHOLE = 50_000  # rows of a CSV file
 MONTH = r"^[12]\d{3}-(0[1-9]|1[0-2])$"

@@ -10,6 +10,7 @@ from registry import tables
 from registry.api import answers
 from registry.api.idempotency import idempotent
 from registry.dependencies import CurrentKeys, CurrentSettings, KnownCaller, Page, Reading, Writing
+from registry.protection.limited import LimitRecord
 from registry.webhooks import log, owning, records
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
@@ -34,7 +35,13 @@ def list_webhooks(session: Reading, caller: KnownCaller, page: Page) -> Response
     return answers.page(session, items, next_key=following, private=True)
 
 
-@router.post("", status_code=201, response_model=NewWebhook, responses=answers.problems(401, 403, 409, 413))
+@router.post(
+    "",
+    status_code=201,
+    response_model=NewWebhook,
+    responses=answers.problems(401, 403, 409, 413),
+    dependencies=[LimitRecord],
+)
 @idempotent(201)
 def create_webhook(
     session: Writing,
@@ -56,14 +63,21 @@ def get_webhook(session: Reading, webhook: Found) -> Response:
     return answers.private(session, records.show(webhook).model_dump_json())
 
 
-@router.delete("/{number}", status_code=204, responses=answers.problems(401, 403, 404))
+@router.delete(
+    "/{number}", status_code=204, responses=answers.problems(401, 403, 404), dependencies=[LimitRecord]
+)
 @idempotent(204)
 def delete_webhook(session: Writing, caller: KnownCaller, number: Number) -> None:
     """Take a webhook away, at once, and with it what was still to be told to it."""
     records.remove(session, owning.get(session, number, caller), actor=caller.actor)
 
 
-@router.post("/{number}/enable", response_model=Webhook, responses=answers.problems(401, 403, 404))
+@router.post(
+    "/{number}/enable",
+    response_model=Webhook,
+    responses=answers.problems(401, 403, 404),
+    dependencies=[LimitRecord],
+)
 @idempotent(200)
 def enable_webhook(session: Writing, caller: KnownCaller, number: Number, response: Response) -> Webhook:
     """Tell a disabled webhook again from now on. What it missed meanwhile is not sent any more."""
@@ -78,6 +92,7 @@ def enable_webhook(session: Writing, caller: KnownCaller, number: Number, respon
     status_code=202,
     response_model=Delivery,
     responses=answers.problems(401, 403, 404, 409),
+    dependencies=[LimitRecord],
 )
 @idempotent(202)
 def ping_webhook(session: Writing, caller: KnownCaller, number: Number, response: Response) -> Delivery:
@@ -105,6 +120,7 @@ def list_deliveries(session: Reading, webhook: Found, page: Page) -> Response:
     status_code=202,
     response_model=Delivery,
     responses=answers.problems(401, 403, 404, 409),
+    dependencies=[LimitRecord],
 )
 @idempotent(202)
 def redeliver(
