@@ -63,9 +63,6 @@ def correction(before: AdoptionEvent, said: argparse.Namespace) -> EventRequest:
     """
     kind = meaning.stage(said.stage) if said.stage else before.stage
     kept = before.reason if kind is Stage.STOPPED else None
-    document = documents.named(said, kind)
-    if document is None and said.document is None:
-        document = before.document
     version = before.version if said.version is None else said.version or None
     return checked(
         EventRequest,
@@ -73,7 +70,7 @@ def correction(before: AdoptionEvent, said: argparse.Namespace) -> EventRequest:
         date=days.past(said.date, "--date") if said.date else before.date,
         version=version,
         commit=before.commit if version == before.version else None,
-        document=document,
+        document=documents.corrected(before.document, said, kind),
         reason=_reason(said.reason or kept, kind),
         note=before.note if said.note is None else said.note or None,
         corrects=before.id,

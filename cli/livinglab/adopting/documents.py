@@ -28,6 +28,23 @@ def named(arguments: argparse.Namespace, stage: Stage) -> Document | None:
     )
 
 
+def corrected(before: Document | None, arguments: argparse.Namespace, stage: Stage) -> Document | None:
+    """Return the document of a corrected stage: what is not said anew stays, an empty word takes it away."""
+    if arguments.document == "" or before is None:
+        return named(arguments, stage)
+    given = arguments.document_date
+    return Document(
+        kind=meaning.document(arguments.document) if arguments.document else before.kind,
+        number=before.number if arguments.number is None else arguments.number or None,
+        date=before.date if given is None else days.past(given, "--document-date") if given else None,
+        sha256=before.sha256
+        if arguments.file is None
+        else digest(arguments.file)
+        if arguments.file
+        else None,
+    )
+
+
 def digest(path: str) -> str:
     """Return the SHA-256 of a file of any size; raises UsageError where there is none to read."""
     try:

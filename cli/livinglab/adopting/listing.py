@@ -7,10 +7,18 @@ from livinglab.client.adoptions import WebAdoptions
 from livinglab.context import Context
 from livinglab.contract.adoptions import AdoptionSummary, Stage, State
 from livinglab.credentials import needed
-from livinglab.errors import DONE
+from livinglab.errors import DONE, NotFetchable
 from livinglab.language import Text
 from livinglab.output import Output
 from livinglab.regions import resolve
+
+NO_ORGANISATION = Text(
+    id="Akun ini tidak termasuk organisasi mana pun.", en="This account belongs to no organisation."
+)
+ALL = Text(
+    id="Mintalah undangan kepada pengelola organisasi Anda. Yang terlihat: livinglab adopt --list --all",
+    en="Ask your organisation's manager to invite you. All that may be seen: livinglab adopt --list --all",
+)
 
 
 def run(context: Context, registry: WebAdoptions) -> int:
@@ -44,7 +52,10 @@ def _found(context: Context, registry: WebAdoptions, filters: dict[str, str]) ->
         yield from registry.each(filters)
     else:
         needed.token(registry.address)
-        for organisation in registry.account().organisations:
+        known = registry.account().organisations
+        if not known:
+            raise NotFetchable(NO_ORGANISATION, ALL)
+        for organisation in known:
             yield from registry.each({**filters, "organisation": str(organisation.id)})
 
 

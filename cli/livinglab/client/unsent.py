@@ -23,7 +23,7 @@ def key(address: str, path: str, body: str) -> Iterator[str]:
     """Give the key under which this content is sent; keep it where the block ends without an answer."""
     name = sha256("\n".join((address, path, body)).encode()).hexdigest()
     place = Path(state_folder()) / "unsent" / name
-    chosen = _kept(place) or _made(place)  # on the disk before anything is sent: power may fail at any moment
+    chosen = _kept(place) or _made(place)  # before anything is sent: this run may be killed at any moment
     try:
         yield chosen
     except (Unreachable, KeyboardInterrupt):

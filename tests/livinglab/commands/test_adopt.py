@@ -10,7 +10,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
+import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,11 +24,19 @@ import uvicorn
 
 from livinglab import contract
 from livinglab.__main__ import main
-from livinglab.adopting import meaning
+from livinglab.adopting import meaning, usual
 from livinglab.client import adoptions as client
 from livinglab.commands.adopt import STAGES
 from livinglab.contract import adoption_words
-from livinglab.contract.adoptions import Basis, DocumentKind, Stage, State, StopReason
+from livinglab.contract.adoptions import (
+    Adoption,
+    AdoptionEvent,
+    Basis,
+    DocumentKind,
+    Stage,
+    State,
+    StopReason,
+)
 from livinglab.workspace import lock
 from registry import clock
 from registry.access import memberships, organisations, people, tokens
@@ -227,7 +237,7 @@ class Between:
     """A server between the command and the registry that passes requests on, and loses answers."""
 
     def __init__(self, registry):
-        self.address, self.lose, self.keys = "", 0, []
+        self.address, self.lose, self.pause, self.keys = "", 0, 0.0, []
         between, listening = self, socket.create_server(("127.0.0.1", 0))
         listening.close()
 
@@ -246,6 +256,7 @@ class Between:
                 answer = httpx.request(
                     self.command, address, content=body, headers=headers, timeout=60, trust_env=False
                 )
+                time.sleep(between.pause)
                 if self.command == "POST" and between.lose:
                     between.lose -= 1
                     self.close_connection = True
@@ -260,6 +271,7 @@ class Between:
             do_POST = do_GET
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.handle_error = lambda *told: None  # who was killed does not take its answer
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
@@ -351,6 +363,13 @@ def test_a_correction_takes_the_place_and_keeps_what_is_not_said_anew(siti, unit
     assert (after["date"], after["stage"], after["note"]) == ("2026-02-02", "agreement", None)
     assert (after["document"], after["version"]) == (first["document"], None)
     assert told["adoption"]["since"] == "2026-02-02"
+    other = ("--number", "119/2", "--document-date", "")
+    told = siti.good("--correct", str(after["id"]), *other, *unit, json=True).json
+    kept = {"kind": "pks", "number": "119/2", "date": None, "sha256": None}
+    assert told["adoption"]["events"][-1]["document"] == kept
+    last = str(told["adoption"]["events"][-1]["id"])
+    told = siti.good("--correct", last, "--document", "", *unit, json=True).json
+    assert told["adoption"]["events"][-1]["document"] is None
     again = siti.adopt("--correct", number, "--date", "2026-02-03", *unit)
     assert again.code == 2
     assert f"--correct {after['id']}" in again.err
@@ -430,6 +449,8 @@ def test_ones_own_adoptions_are_listed_with_state_versions_behind_and_expiry(reg
     assert {each["state"] for each in told["items"]} == {"in-use"}
     asep = registry.laptop(registry.token("asep2", sumedang=Role.READER))
     assert "No adoption is recorded yet" in asep.good("--list").out
+    stranger = registry.laptop(registry.token("stranger")).adopt("--list")
+    assert (stranger.code, "belongs to no organisation" in stranger.err) == (4, True)
     assert asep.good("--list", "--all", "--application", "e-sakip", json=True).json["items"]
 
 
@@ -459,6 +480,23 @@ def test_where_no_answer_comes_repeating_is_safe(registry, between, unit):
     assert len(set(between.keys)) == 3
 
 
+@pytest.mark.long
+def test_a_command_that_is_killed_before_its_answer_is_repeated_under_the_same_key(registry, between, unit):
+    siti = registry.laptop(registry.token("siti4", bekasi=Role.RECORDER), between.address)
+    between.pause = 5.0
+    environment = {**siti.environment, "PYTHONPATH": os.pathsep.join(sys.path)}
+    words = [sys.executable, "-m", "livinglab", "adopt", "uat", *unit]
+    process = subprocess.Popen(words, cwd=siti.app, env=environment, stdout=subprocess.DEVNULL)
+    while not between.keys:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    between.pause = 0.0
+    assert len(siti.good("uat", *unit, json=True).json["adoption"]["events"]) == 1
+    assert len(between.keys) == 2
+    assert len(set(between.keys)) == 1
+
+
 def test_dry_run_shows_all_and_sends_nothing(registry, unit):
     nobody = registry.laptop()
     answered = nobody.good("go-live", *unit, "--dry-run")
@@ -466,6 +504,7 @@ def test_dry_run_shows_all_and_sends_nothing(registry, unit):
     assert "1.0.0" in answered.out
     assert nobody.good("go-live", *unit, "--dry-run", json=True).json["request"]["unit"] == unit[1]
     assert nobody.good(*unit, json=True).json["adoption"] is None
+    assert "seen after: livinglab login" in nobody.good(*unit).out
 
 
 def test_who_is_not_signed_in_is_told_how(registry, unit):
@@ -597,6 +636,36 @@ def test_an_experience_is_sent_from_a_file_and_waits_for_a_curator(siti, unit):
         answered = siti.adopt("--experience", str(file), *unit)
         assert answered.code == 2, content
         assert said in answered.err
+
+
+def event(number, stage, day, **more):
+    """Return an event as the registry tells it."""
+    told = {"recorded_by": "person:1", "recorded_at": datetime(2026, 1, 1, tzinfo=UTC), "serial": 1}
+    return AdoptionEvent(id=number, stage=stage, date=f"2026-01-{day:02}", **told, **more)
+
+
+@pytest.mark.parametrize(
+    ("stages", "fetched", "following"),
+    [
+        (["interest"], False, "study-visit"),
+        (["interest"], True, "installation"),
+        (["grant-or-loan"], False, "source-handover"),
+        (["go-live"], True, "registration"),
+        (["go-live", "interest"], True, "registration"),
+        (["go-live", "evaluation"], True, "confirmation"),
+        (["evaluation", "stopped"], True, "installation"),
+        (["evaluation", "stopped", "go-live"], True, "registration"),
+        (["confirmation"], True, "registration"),
+    ],
+)
+def test_what_mostly_comes_next(stages, fetched, following):
+    events = [event(number, stage, number) for number, stage in enumerate(stages, 1)]
+    region = contract.RegionBrief(code="32.16", name="Kabupaten Bekasi")
+    adoption = Adoption(
+        id=1, application="e-sakip", application_name="e-SAKIP", region=region, state="piloting",
+        organisation=1, organisation_name="Bekasi", events=events,
+    )  # fmt: skip
+    assert usual.following(adoption, fetched=fetched, today=today()) == following
 
 
 def test_every_word_of_an_adoption_exists_in_both_languages():
