@@ -271,7 +271,7 @@ class Between:
             do_POST = do_GET
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.handle_error = lambda *told: None  # who was killed does not take its answer
+        self.server.handle_error = lambda *_: None  # who was killed does not take its answer
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
