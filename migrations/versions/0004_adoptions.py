@@ -160,11 +160,24 @@ def _create_adoptions() -> None:
     )
     op.create_index(op.f("ix_adoptions_changed_serial"), "adoptions", ["changed_serial"], unique=False)
     op.create_index(op.f("ix_adoptions_organisation_id"), "adoptions", ["organisation_id"], unique=False)
-    op.create_index("ix_adoptions_province", "adoptions", ["province_code"], unique=False)
     op.create_index(
-        "ix_adoptions_regency_state", "adoptions", ["regency_code", "state", "expires_on"], unique=False
+        "ix_adoptions_application_state", "adoptions", ["application_id", "state", "expires_on"], unique=False
     )
-    op.create_index(op.f("ix_adoptions_region_code"), "adoptions", ["region_code"], unique=False)
+    op.create_index(
+        "ix_adoptions_province",
+        "adoptions",
+        ["province_code", "application_id", "state", "expires_on"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_adoptions_regency_state",
+        "adoptions",
+        ["regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_adoptions_region_state", "adoptions", ["region_code", "state", "expires_on"], unique=False
+    )
     op.create_index("ix_adoptions_state_expires", "adoptions", ["state", "expires_on"], unique=False)
 
 
@@ -352,6 +365,7 @@ def _create_month_counts() -> None:
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "measure", "month"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -363,6 +377,7 @@ def _create_day_counts() -> None:
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "pair", "days"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -378,6 +393,7 @@ def _create_version_counts() -> None:
             ["applications.id"],
         ),
         sa.PrimaryKeyConstraint("application_id", "version", "until_month"),
+        sqlite_with_rowid=False,
     )
 
 

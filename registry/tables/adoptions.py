@@ -24,14 +24,20 @@ class Adoption(SQLModel, table=True):
     __tablename__ = "adoptions"
     __table_args__ = (
         UniqueConstraint("application_id", "region_code", "unit"),
-        Index("ix_adoptions_regency_state", "regency_code", "state", "expires_on"),
-        Index("ix_adoptions_province", "province_code"),
+        # Statistics read these alone: a region or an application has hundreds of adoptions.
+        Index("ix_adoptions_application_state", "application_id", "state", "expires_on"),
+        Index("ix_adoptions_province", "province_code", "application_id", "state", "expires_on"),
+        Index(
+            "ix_adoptions_regency_state",
+            *("regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest"),
+        ),
+        Index("ix_adoptions_region_state", "region_code", "state", "expires_on"),
         Index("ix_adoptions_state_expires", "state", "expires_on"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="applications.id")
-    region_code: str = Field(foreign_key="regions.code", index=True)
+    region_code: str = Field(foreign_key="regions.code")
     unit: str = Field(default="", max_length=200, description="an office of the region; empty: the region")
     province_code: str | None = Field(
         default=None, sa_column=Column(String, Computed("substr(region_code, 1, 2)", persisted=True))
