@@ -17,6 +17,7 @@ from registry.crawl.frontier import moment
 from registry.crawl.worker import worker_name
 from registry.database import Database
 from registry.errors import Conflict, NotFound, RegistryError
+from registry.exchange import dump
 from registry.settings import Settings
 from registry.tables import Chore
 from registry.webhooks import purging
@@ -49,6 +50,7 @@ def _forget_answers(database: Database, _settings: Settings) -> None:
 
 
 DUTIES = (
+    Duty("dump", dump.dump, time(2, 0)),
     Duty("purge-answers", _forget_answers, time(3, 0)),
     Duty("purge-deliveries", purging.purge, time(3, 30)),
     Duty("reminders", reminders.remind, time(7, 0)),
