@@ -18,7 +18,7 @@ from registry.adoption.tallies import STEP_NAMES
 from registry.errors import NotFound
 from registry.statistics import figures
 from registry.statistics.funnel import funnel
-from registry.statistics.members import told_of
+from registry.statistics.members import MOST_MEMBERS, told_of
 from registry.statistics.selection import Selection
 from registry.tables import Adoption, Cohort, CohortMember, Region
 
@@ -77,14 +77,14 @@ def one(session: Session, selection: Selection) -> wire.Cohort:
     members = _members(session, slug)
     standing = _standing(session, selection, [region.code for _, region in members])
     states = {region.code: standing[region.code].state for _, region in members}
-    told = told_of(session, selection, states)
+    told = told_of(session, selection, states) if len(members) <= MOST_MEMBERS else {}
     return wire.Cohort(
         **_brief(row, _known(session, [slug])[slug]),
         as_of=selection.today,
         follow_through=_follow_through(Counter(states.values()), row.size),
         funnel=funnel(session, selection),
         members=[
-            _member(selection, row, member, standing[member[1].code], told[member[1].code])
+            _member(selection, row, member, standing[member[1].code], told.get(member[1].code))
             for member in members
         ],
     )
@@ -154,7 +154,7 @@ def _member(
     cohort: Cohort,
     member: Member,
     standing: _Standing,
-    told: list[wire.MemberApplication],
+    told: list[wire.MemberApplication] | None,
 ) -> wire.CohortMember:
     row, region = member
     state = standing.state

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote_plus
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +13,7 @@ from livinglab.contract.statistics import Figure
 from livinglab.language import Text
 from registry.access.callers import ANONYMOUS, Caller
 from registry.adoption import listing, months, naming, rollups
-from registry.adoption.filters import PROVINCE, REGENCY, AdoptionFilters
+from registry.adoption.filters import ADDRESS, PROVINCE, REGENCY, AdoptionFilters
 from registry.errors import Invalid
 from registry.tables import Application, CohortMember
 
@@ -31,14 +33,25 @@ class Selection:
     application: Application | None = None
     is_partial: bool = False
 
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        filters = self.filters
+        named = {"application": filters.application, "region": filters.region, "cohort": filters.cohort}
+        return {name: value for name, value in named.items() if value is not None}
+
     @property
     def month(self) -> int:
         """The number of the present month."""
         return months.month_of(self.today)
 
     def figure(self, count: int, **more: Any) -> Figure:
-        """Return a figure with the address of the adoptions that it counts: these filters and `more`."""
-        return Figure(count=count, records=replace(self.filters, **more).address())
+        """Return a figure with the address of the adoptions that it counts: these filters and `more`.
+
+        The address is that of `AdoptionFilters.address`, made here because some answers have thousands.
+        """
+        asked = {**self._named, **more}
+        query = "&".join(f"{name}={_written(value)}" for name, value in asked.items() if value is not None)
+        return Figure.model_construct(count=count, records=f"{ADDRESS}?{query}" if query else ADDRESS)
 
     def adoptions(self, count: int) -> Figure:
         """Return how many there are in any state today; those whose every event was taken back are not."""
@@ -113,6 +126,12 @@ def _require_large_enough(region: str | None) -> None:
             ),
             field="region",
         )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quote_plus(value) if isinstance(value, str) else str(value)
 
 
 def _query(filters: AdoptionFilters, more: Mapping[str, str]) -> str:

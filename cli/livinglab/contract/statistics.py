@@ -233,8 +233,10 @@ class CohortMember(States):
     furthest_step: str | None = Field(default=None, description="of any of its adoptions")
     stopped_after: str | None = Field(default=None, description="where all have stopped: the furthest step")
     stop_reasons: dict[str, int] = Field(default={}, description="of those stopped today")
-    applications: list[MemberApplication] = Field(
-        default=[], description="those in that state that the caller may be told of, at most 5"
+    applications: list[MemberApplication] | None = Field(
+        default=None,
+        description="those in that state that the caller may be told of, at most 5; "
+        "null in cohorts of more than 100 regions",
     )
 
 
