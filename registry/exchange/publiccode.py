@@ -5,6 +5,7 @@ from typing import Any
 
 from livinglab import contract, manifest
 from livinglab.language import Text
+from livinglab.manifest.terms import CATEGORIES
 from registry.catalog.found import ManifestFacts
 
 LONGEST = 99_999  # characters; the Open Catalog API takes no more
@@ -35,7 +36,7 @@ def _made(facts: ManifestFacts, url: str, publisher: str, license: str) -> Mappi
         "url": url,
         "landingURL": facts.landing_url,
         "platforms": ["web"],
-        "categories": facts.categories or None,
+        "categories": [one for one in facts.categories if one in CATEGORIES] or None,
         "developmentStatus": facts.development_status or "stable",
         "softwareType": facts.software_type or "standalone/other",
         "description": described or {"en": _described("en", contract.Description(short=facts.name))},
