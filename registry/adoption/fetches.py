@@ -17,12 +17,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, func, select
 
 from livinglab.contract import FetchCount as Counted
-from registry import clock
+from registry import clock, journal
 from registry.adoption import records
+from registry.adoption.filters import REGENCY
 from registry.keys import Keys
-from registry.tables import Application, Archive, FetchCount, Region, Release, SeenFetch
+from registry.tables import Adoption, Application, Archive, FetchCount, Region, Release, SeenFetch
 
 AT_ONCE = 500  # downloads that one statement takes
+MOST_TAKEN = 5000  # downloads that one transaction takes
 MOST_WAITING = 100_000  # downloads kept in memory while the database is away
 LATE = timedelta(minutes=10)  # a batch may be written so long after its day
 DIGEST_SIGNS = 32  # 128 bits
@@ -67,10 +69,11 @@ class Fetches:
                 self._waiting.add(Download(day, sha256, region_code, visitor))
 
     def take(self) -> Batch:
-        """Take all that waits."""
+        """Take what waits, at most as much as is written in a moment."""
         ended = _newest_ended_day()
         with self._lock:
-            taken, self._waiting = frozenset(self._waiting), set()
+            taken = frozenset(islice(self._waiting, MOST_TAKEN))
+            self._waiting -= taken
             begun = None if ended == self._day else ended
             self._day = ended
         return Batch(taken, begun)
@@ -87,6 +90,8 @@ def write(session: Session, taken: Batch) -> None:
 
     A region that does not exist counts as the next one above it that does, else as not told.
     """
+    if taken.downloads:
+        journal.hold(session)  # as recorders do: else two writers could wait for each other crosswise
     for downloads in _chunks(taken.downloads):
         counts = _first_seen(session, _placed(session, downloads))
         _add(session, counts)
@@ -148,7 +153,6 @@ def _newest_ended_day() -> date:
 
 
 def _chunks(downloads: Collection[Download]) -> Iterator[list[Download]]:
-    # In one order everywhere: two processes must not wait for each other crosswise.
     left = iter(sorted(downloads))
     while chunk := list(islice(left, AT_ONCE)):
         yield chunk
@@ -181,8 +185,8 @@ def _first_seen(session: Session, placed: Mapping[tuple[date, str], Placed]) -> 
     if not placed:
         return Counter()
     rows = [{"day": day, "digest": digest} for day, digest in sorted(placed)]
-    statement = _insert(session, SeenFetch).values(rows).on_conflict_do_nothing()
-    new = session.execute(statement.returning(SeenFetch.day, SeenFetch.digest)).all()
+    statement = _insert(session, SeenFetch).on_conflict_do_nothing()
+    new = session.execute(statement.returning(SeenFetch.day, SeenFetch.digest), rows).all()
     return Counter(placed[day, digest] for day, digest in new)
 
 
@@ -197,14 +201,28 @@ def _add(session: Session, counts: Counter[Placed]) -> None:
 
 
 def _tell_adoptions(session: Session, counts: Collection[Placed]) -> None:
-    """Let adoptions of the regions that were named know of the first download."""
+    """Let those adoptions know of a download of their region that know of none, or of a later one."""
     query = select(Release.id, Release.application_id).where(
         col(Release.id).in_({placed.release_id for placed in counts})
     )
     applications = dict(session.exec(query).all())
     named = {(applications[one.release_id], one.region_code, one.day) for one in counts if one.region_code}
+    waiting = _without_fetch(session, named) if named else set()
     for application_id, region_code, day in sorted(named):
-        records.note_fetch(session, application_id, region_code, day)
+        if (application_id, region_code[:REGENCY]) in waiting:
+            records.note_fetch(session, application_id, region_code, day)
+
+
+def _without_fetch(session: Session, named: Collection[tuple[int, str, date]]) -> set[tuple[int, str]]:
+    """Return the applications and regencies with adoptions that one of these downloads may be news to."""
+    first = min(day for _, _, day in named)
+    regency = func.substr(col(Adoption.region_code), 1, REGENCY)
+    query = select(Adoption.application_id, regency).where(
+        col(Adoption.application_id).in_({application for application, _, _ in named}),
+        regency.in_({code[:REGENCY] for _, code, _ in named}),
+        col(Adoption.fetched_on).is_(None) | (col(Adoption.fetched_on) > first),
+    )
+    return set(session.exec(query.distinct()).all())
 
 
 def _insert(session: Session, table: type[SQLModel]) -> Any:

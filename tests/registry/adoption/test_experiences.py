@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -333,3 +334,10 @@ def test_the_operators_commands_show_and_decide(
     assert read().published.person_days == 2
     assert main(["experience", "refuse", number, "1", "--reason", "Ada nama pegawai di dalamnya."]) == 0
     assert read() is None
+
+
+def test_the_same_experience_sent_twice_at_once_is_one_version(write, database: Database) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        told = list(threads.map(lambda _: write(), range(3)))
+    assert [one.versions for one in told] == [1, 1, 1]
+    assert len(all_versions(database)) == 1

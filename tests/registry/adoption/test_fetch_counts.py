@@ -1,8 +1,10 @@
 """Fetches count once for each network, release, region and day, and nothing is kept of whom."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlmodel import col, select
@@ -203,3 +205,19 @@ def test_which_regions_fetch_what_is_not_public_is_told_to_nobody_else(
     whole = client.get(address, headers=keys).json()["items"]
     assert [one["region_code"] for one in whole] == [None, "32.15", "32.16"]
     assert client.get(address, params={"region": "32.16"}, headers=keys).json()["total"] == 1
+
+
+def test_processes_that_write_at_the_same_moment_count_each_download_once(
+    database: Database, process
+) -> None:
+    downloads = [(f"203.0.113.{number}", f"32.{code}") for number in range(3) for code in (11, 15, 16)]
+    batches = [process(*downloads[turn:], *downloads[:turn]) for turn in (0, 3, 6)]
+    start = Barrier(len(batches))
+
+    def write_at_once(collected: Fetches) -> None:
+        start.wait()
+        write(database, collected)
+
+    with ThreadPoolExecutor(len(batches)) as threads:
+        list(threads.map(write_at_once, batches))
+    assert counted(database) == {"32.11": 3, "32.15": 3, "32.16": 3}
