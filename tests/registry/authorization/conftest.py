@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,28 +15,36 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
+from livinglab.contract.adoptions import AdoptionRequest, Stage
+from livinglab.contract.experiences import ExperienceRequest
+from livinglab.contract.webhooks import WebhookRequest
 from registry import clock, journal
 from registry.access import identity, sessions, tokens
 from registry.access.callers import OPERATOR, Caller, Role, Scope
 from registry.access.tokens import Grant
+from registry.adoption import cohorts, experiences, recording
 from registry.app import create_app
 from registry.database import Database, open_database
+from registry.exchange import dump, identities, open_catalogs
 from registry.journal import checkpoints, keyring
-from registry.keys import open_keys
+from registry.keys import Keys, open_keys
 from registry.settings import Settings
 from registry.tables import (
     AccountSession,
     Agreement,
     Application,
+    Delivery,
     Link,
     Membership,
     Organisation,
+    OutboxRow,
     Person,
     Publisher,
     Submission,
     Transfer,
     TrustedWorkflow,
 )
+from registry.webhooks import records as webhooks
 
 SUMEDANG, BEKASI = "Pemerintah Kabupaten Sumedang", "Pemerintah Kabupaten Bekasi"
 COMMUNITY, FRESH = "Komunitas Kode Terbuka", "Pemerintah Kabupaten Garut"
@@ -67,6 +76,12 @@ APPLICATIONS = {
     "perizinan": (SUMEDANG, "agreement", "open"),
     "aduan-warga": (SUMEDANG, "public", "quarantined"),
     "buku-tamu": (None, "public", "open"),
+}
+# Adoptions: who adopted which application.
+ADOPTIONS = {
+    "own": (SUMEDANG, "32.11", "e-arsip"),
+    "other": (BEKASI, "32.16", "e-sakip"),
+    "agreement": (BEKASI, "32.16", "perizinan"),
 }
 
 
@@ -135,6 +150,10 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, story
         session.add(_link(people["reader"]))
         bearers |= {name: _special(session, name, people) for name in TOKENS}
         cookies = {role: _cookie(session, role, person, numbers) for role, person in people.items()}
+    with database.write() as session:
+        cohorts.load_packaged(session)
+        numbers |= _adoptions(session) | _webhooks(session, keys, settings) | _identities(session)
+    dump.dump(database, settings)
     restore = Restore(
         folder / "livinglab.sqlite3", folder / "kept.sqlite3", folder / "archives", folder / "archives-kept"
     )
@@ -318,3 +337,66 @@ def _finish(session: Session, people: dict[str, Person]) -> dict[str, str]:
     numbers |= {"submission:own": str(ours.id), "submission:other": str(theirs.id)}
     numbers |= {"organisation:own": str(sumedang.id), "organisation:other": str(bekasi.id)}
     return numbers | {"agreement:agreement": str(agreement.id)}
+
+
+def _adoptions(session: Session) -> dict[str, str]:
+    """Have each government adopt what the other donates, restricted ones too, and tell of one adoption."""
+    numbers = {}
+    for thing, (adopter, region, slug) in ADOPTIONS.items():
+        caller = _recorder(session, adopter)
+        request = AdoptionRequest(
+            application=slug, region=region, stage=Stage.INTEREST, date=clock.date_in_jakarta()
+        )
+        recorded = recording.record(session, request, caller=caller)
+        numbers[f"adoption:{thing}"] = str(recorded.adoption.id)
+        if thing == "own":
+            told = ExperienceRequest(person_days=3)
+            experiences.write(session, recorded.adoption, recorded.application, told, caller=caller)
+            held = experiences.of(session, recorded.adoption)
+            assert held
+            numbers["experience"] = str(held.id)
+    return numbers
+
+
+def _recorder(session: Session, name: str) -> Caller:
+    number = session.exec(select(Organisation.id).where(Organisation.name == name)).one()
+    return Caller(
+        actor="token:99", token_id=99, roles={number: Role.RECORDER}, governments=frozenset({number})
+    )
+
+
+def _webhooks(session: Session, keys: Keys, settings: Settings) -> dict[str, str]:
+    """Give each government a webhook, and each webhook a delivery."""
+    numbers = {}
+    for thing, name in (("own", SUMEDANG), ("other", BEKASI)):
+        organisation = session.exec(select(Organisation).where(Organisation.name == name)).one()
+        manager = Caller(
+            actor="person:4", person_id=4, roles={organisation.id or 0: Role.MANAGER}, proved=True
+        )
+        request = WebhookRequest(
+            url="https://hook.example.go.id/", events=["release.published"], organisation=organisation.id
+        )
+        made = webhooks.create(session, keys, settings, request, caller=manager).webhook
+        happening = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).first()
+        assert happening
+        delivery = Delivery(
+            id=str(uuid.UUID(int=made.id or 0, version=4)),
+            webhook_id=made.id or 0,
+            outbox_id=happening.id or 0,
+            status="failed",
+            next_at=clock.now(),
+        )
+        session.add(delivery)
+        numbers |= {f"webhook:{thing}": str(made.id), f"delivery:{thing}": delivery.id}
+    return numbers
+
+
+def _identities(session: Session) -> dict[str, str]:
+    """Return the names that other catalogs' clients have for things."""
+    known = identities.identities(session)
+    applications = session.exec(select(Application)).all()
+    publisher = session.exec(select(Publisher).where(Publisher.name == SUMEDANG)).one()
+    return {f"software:{one.slug}": known.of("software", one.id or 0) for one in applications} | {
+        "publishers:": known.of("publisher", publisher.id or 0),
+        "catalogs:": open_catalogs.ROOT,
+    }

@@ -35,7 +35,12 @@ PLACES = {
     "version": "1.0.0",
     "code": "32.11",
     "text": "tautan",
+    "day": "latest",
+    "name": "applications.csv",
+    "experience": "1",
+    "number": "1",
 }
+PROGRAMS = ("/api/", "/archives/", "/v1/", "/feeds/", "/dumps/")  # the rest is for browsers
 # Doors that open to what is brought, whoever brings it: here it is brought in vain.
 BROUGHT = {
     "POST /api/v1/sign-in/pipeline": "a forge's token",
@@ -58,6 +63,7 @@ BROUGHT = {
     "DELETE /api/v1/applications/{slug}/overrides": "an override that is there",
     "POST /api/v1/applications/{slug}/overrides": "a finding that blocks",
 }
+INTEREST = {"stage": "interest", "date": "2026-01-05"}
 # A whole, valid body for each request that takes one: only the caller may be what is wrong.
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/submissions": {
@@ -85,6 +91,20 @@ BODIES: dict[str, dict[str, Any]] = {
         "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
         "device_code": "none",
     },
+    "POST /api/v1/adoptions": {**INTEREST, "application": "buku-tamu", "region": "32.11"},
+    "POST /api/v1/adoptions/{number}/events": {**INTEREST, "stage": "request"},
+    "POST /api/v1/adoptions/{number}/statements": {"verdict": "disputed", "note": REASON},
+    "POST /api/v1/adoptions/{number}/terms": {"basis": "license"},
+    "PUT /api/v1/adoptions/{number}/experience": {"person_days": 4},
+    "POST /api/v1/moderation/experiences/{experience}/versions/{number}/decision": {
+        "decision": "published",
+        "reason": REASON,
+    },
+    "POST /api/v1/webhooks": {
+        "url": "https://hook.example.go.id/",
+        "events": ["release.published"],
+        "organisation": 1,
+    },
     "POST /moderation/applications/{slug}": {"decision": "quarantine", "reason": REASON},
     "POST /moderation/applications/{slug}/releases": {
         "version": "1.0.0",
@@ -111,6 +131,8 @@ BODIES: dict[str, dict[str, Any]] = {
 SOURCE = re.compile("pengukuran dan pelaporan kinerja|archives/restricted/|git.sumedangkab")
 QUERIES = {
     "GET /api/v1/search": {"q": "sakip"},
+    "GET /feeds/search.atom": {"q": "sakip"},
+    "GET /api/v1/statistics/versions": {"application": "e-sakip"},
     "DELETE /api/v1/applications/{slug}/overrides": {"code": "env-tracked"},
     "DELETE /api/v1/applications/{slug}/releases/{version}/yank": {"reason": REASON},
 }
@@ -138,7 +160,7 @@ def _routes(world) -> Iterator[str]:
         yield from (f"{method.upper()} {path}" for method in methods)
     for included in world.app.routes:
         for route in getattr(getattr(included, "original_router", None), "routes", []):
-            if not route.include_in_schema and not route.path.startswith(("/archives/", "/api/")):
+            if not route.include_in_schema and not route.path.startswith(PROGRAMS):
                 yield from (f"{method} {route.path}" for method in sorted(route.methods))
 
 
@@ -146,6 +168,12 @@ def _things(route: str) -> tuple[str, ...]:
     """Return the kinds of objects that a route is asked for."""
     if "/agreements/{" in route:
         return ("agreement",)
+    if "/cohorts/{" in route or "{experience}" in route:
+        return ("-",)
+    if "/adoptions/{" in route:
+        return (*OWN_OR_OTHER, "agreement")
+    if "/software/{" in route:
+        return tuple(APPLICATIONS)
     if "/workflows/{" in route or ("{slug}" not in route and "{number}" in route):
         return OWN_OR_OTHER
     return tuple(APPLICATIONS) if "{slug}" in route else ("-",)
@@ -156,8 +184,14 @@ def _path(world, route: str, thing: str, caller: str) -> str:
     digest = world.numbers["digest"]
     values = {**PLACES, "digest": digest, "shelf": digest[:2], "slug": APPLICATIONS.get(thing, "")}
     kind = re.search(r"/(\w+)/\{number\}", route)
-    if kind:
+    if kind and "{experience}" not in route:
         values["number"] = _number(world, kind[1], thing, caller)
+    if "/cohorts/{" in route:
+        values["slug"] = "idsl"
+    named = re.search(r"/(\w+)/\{identity\}", route)
+    if named:
+        values["identity"] = world.numbers[f"{named[1]}:{values['slug']}"]
+    values["delivery"] = world.numbers.get(f"delivery:{thing}", "")
     values["person_number"] = world.numbers["person:reader" if thing == "own" else "person:stranger"]
     values["offer_number"] = world.numbers.get(f"offer:{thing}", "")
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], route.split(" ", 1)[1])
@@ -175,7 +209,7 @@ def _number(world, kind: str, thing: str, caller: str) -> str:
 def _answer(world, route: str, thing: str, caller: str) -> str:
     """Ask once as somebody; what the request changed is put back."""
     method = route.split(" ", maxsplit=1)[0]
-    web = not route.split(" ")[1].startswith(("/api/", "/archives/"))
+    web = not route.split(" ")[1].startswith(PROGRAMS)
     if web and caller in TOKENS:
         return "·"
     headers = {"Sec-Fetch-Site": "same-origin"} if web else world.bearers.get(caller, {})
