@@ -85,6 +85,7 @@ def test_a_correction_takes_the_place_and_keeps_what_is_not_said_anew(siti, unit
     told = siti.good("--correct", str(after["id"]), *other, *unit, json=True).json
     kept = {"kind": "pks", "number": "119/2", "date": None, "sha256": None}
     assert told["adoption"]["events"][-1]["document"] == kept
+    assert told["adoption"]["events"][-1]["date"] == "2026-02-02"
     last = str(told["adoption"]["events"][-1]["id"])
     told = siti.good("--correct", last, "--document", "", *unit, json=True).json
     assert told["adoption"]["events"][-1]["document"] is None
@@ -118,6 +119,7 @@ def test_use_must_be_confirmed_and_a_lapse_is_told(siti, unit, today):
     out = siti.good(*lapsed).out
     assert "lapsed" in out
     assert "on 31 January 2025" in out
+    assert "Mostly next: confirmation: still in use" in out
 
 
 def test_stopping_says_why(siti, unit):
