@@ -13,15 +13,16 @@ from typing import Any
 
 import pytest
 from sqlmodel import update
-from starlette.testclient import TestClient
 
+from livinglab.contract.webhooks import WebhookRequest
 from registry import clock
-from registry.access import people, tokens
-from registry.access.callers import Caller, RegistryRole, Role, Scope
-from registry.access.tokens import Grant
+from registry.access import people
+from registry.access.callers import OPERATOR, Caller, Role
 from registry.database import Database
+from registry.keys import open_keys
 from registry.settings import Settings
-from registry.tables import Application, Delivery, Membership, Organisation
+from registry.tables import Application, Delivery, Organisation, Webhook
+from registry.webhooks import log, records
 from registry.webhooks.deliverer import deliver_due
 
 HERE = Path(__file__).parent
@@ -123,39 +124,59 @@ def settings(settings: Settings, receiver: Receiver) -> Settings:
 
 @dataclass
 class Scene:
-    """Who takes part: numbers of organisations, the headers with which each asks, and what happens."""
+    """Who takes part, and what happens. Webhooks are made by their features: their API has its own tests."""
 
-    client: TestClient
     database: Database
     settings: Settings
     receiver: Receiver
     organisations: dict[str, int] = field(default_factory=dict)
-    headers: dict[str, dict[str, str]] = field(default_factory=lambda: {"nobody": {}})
 
-    def ask(self, who: str = "bekasi", **body: Any) -> Any:
-        """Ask for a webhook: of releases, for Bekasi, unless told otherwise."""
+    def caller(self, who: str) -> Caller:
+        """Return a manager of an organisation, or the registry's operator."""
+        if who == "operator":
+            return OPERATOR
+        return Caller(
+            f"person:{who}", person_id=1, roles={self.organisations[who]: Role.MANAGER}, proved=True
+        )
+
+    def webhook(self, who: str = "bekasi", **body: Any) -> Any:
+        """Make a webhook of releases, of the asking one's organisation, and return it with its secret."""
         values = {
             "url": self.receiver.url,
             "events": ["release.published"],
-            "organisation": self.organisations["bekasi"],
+            "organisation": self.organisations.get(who),
         }
-        return self.client.post("/api/v1/webhooks", json={**values, **body}, headers=self.headers[who])
+        request = WebhookRequest.model_validate({**values, **body})
+        with self.database.write() as session:
+            made = records.create(
+                session, open_keys(self.settings), self.settings, request, caller=self.caller(who)
+            )
+            return {**records.show(made.webhook).model_dump(), "secret": made.secret}
 
-    def webhook(self, who: str = "bekasi", **body: Any) -> Any:
-        """Make a webhook and return it with its secret."""
-        answered = self.ask(who, **body)
-        assert answered.status_code == 201, answered.text
-        return answered.json()
+    def show(self, number: int) -> Any:
+        """Return a webhook as its owner reads it."""
+        with self.database.read() as session:
+            return records.show(session.get_one(Webhook, number)).model_dump(mode="json")
 
-    def get(self, path: str = "", who: str = "bekasi") -> Any:
-        return self.client.get(f"/api/v1/webhooks{path}", headers=self.headers[who])
-
-    def post(self, path: str, who: str = "bekasi") -> Any:
-        return self.client.post(f"/api/v1/webhooks{path}", headers=self.headers[who])
-
-    def log(self, number: int) -> Any:
+    def log(self, number: int) -> list[Any]:
         """Return the log of a webhook, newest first."""
-        return self.get(f"/{number}/deliveries").json()["items"]
+        with self.database.read() as session:
+            rows = log.page(session, session.get_one(Webhook, number), before=None, limit=100)
+            return [log.show(*row).model_dump(mode="json") for row in rows]
+
+    def ping(self, number: int) -> Any:
+        with self.database.write() as session:
+            return log.show(*log.ping(session, session.get_one(Webhook, number), actor="test")).model_dump()
+
+    def again(self, number: int, delivery: str) -> Any:
+        """Have a delivery made once more."""
+        with self.database.write() as session:
+            webhook = session.get_one(Webhook, number)
+            return log.show(*log.again(session, webhook, delivery, actor="test")).model_dump()
+
+    def enable(self, number: int) -> None:
+        with self.database.write() as session:
+            records.enable(session, session.get_one(Webhook, number), actor="test")
 
     def deliver(self) -> list[Any]:
         """Deliver what is due and return what the receiver got by that."""
@@ -175,19 +196,17 @@ class Scene:
 
 
 @pytest.fixture
-def scene(database: Database, settings: Settings, client: TestClient, receiver: Receiver) -> Scene:
-    """Give Sumedang and Bekasi with a manager and a publisher each, and those who run the registry."""
-    made = Scene(client, database, settings, receiver)
+def scene(database: Database, settings: Settings, receiver: Receiver) -> Scene:
+    """Give Sumedang and Bekasi, and a receiver that takes everything."""
+    made = Scene(database, settings, receiver)
     with database.write() as session:
+        people.add(session, "siti@sumedangkab.go.id", "Siti", actor="operator")
         for name, full, code in (("sumedang", SUMEDANG, "32.11"), ("bekasi", BEKASI, "32.16")):
             row = Organisation(name=full, kind="region", region_code=code, created_at=clock.now())
             row.verified_at, row.verified_by = clock.now(), "operator"
             session.add(row)
             session.flush()
             made.organisations[name] = row.id or 0
-        for name, grant in _grants(session, made.organisations).items():
-            _, text = tokens.create(session, grant, actor="operator")
-            made.headers[name] = {"Authorization": f"Bearer {text}"}
     return made
 
 
@@ -195,48 +214,7 @@ def scene(database: Database, settings: Settings, client: TestClient, receiver: 
 def donate(scene: Scene, publish: Callable[..., str]) -> Callable[..., None]:
     """Give Sumedang's hand: publish an application of its own."""
 
-    sumedang = scene.organisations["sumedang"]
-    caller = Caller(actor="person:1", person_id=1, roles={sumedang: Role.PUBLISHER}, proved=True)
-
     def donate(slug: str = "e-sakip", *releases: Any, **more: Any) -> None:
-        publish(slug, *releases, caller=caller, **more)
+        publish(slug, *releases, caller=scene.caller("sumedang"), **more)
 
     return donate
-
-
-def _grants(session: Any, organisations: dict[str, int]) -> dict[str, Grant]:
-    every = frozenset(Scope)
-    bekasi = organisations["bekasi"]
-    grants = {
-        "registry": Grant("registry", every),
-        "machine": Grant("machine", every, organisation_id=bekasi),
-        "sumedang": Grant("siti", every, person_id=_person(session, "siti", organisations["sumedang"])),
-    }
-    manager = _person(session, "budi", bekasi)
-    grants["bekasi"] = Grant("budi", every, person_id=manager)
-    grants["reading"] = Grant("reading", frozenset({Scope.READ}), person_id=manager)
-    grants["limited"] = Grant("limited", every, person_id=manager, application_slug="e-sakip")
-    publisher = _person(session, "wati", bekasi, role=Role.PUBLISHER)
-    grants["publisher"] = Grant("wati", every, person_id=publisher)
-    for role in RegistryRole:
-        grants[role.value] = Grant(role.value, every, person_id=_person(session, role.value, registry=role))
-    return grants
-
-
-def _person(
-    session: Any,
-    name: str,
-    organisation: int | None = None,
-    *,
-    role: Role = Role.MANAGER,
-    registry: RegistryRole | None = None,
-) -> int:
-    person = people.add(session, f"{name}@bekasikab.go.id", name, actor="operator", role=registry)
-    person.totp_since = clock.now()
-    session.flush()
-    if organisation is not None:
-        session.add(
-            Membership(person_id=person.id, organisation_id=organisation, role=role, since=clock.now())
-        )
-        session.flush()
-    return person.id or 0

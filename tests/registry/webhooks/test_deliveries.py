@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select, update
 
 from livinglab.contract.webhooks import Notice
+from registry.errors import Conflict
 from registry.tables import Delivery, JournalRow, Webhook
+from registry.webhooks import records
 
 
 def test_a_new_release_is_told_once_to_who_asked_with_a_signature_that_holds(
@@ -60,35 +62,29 @@ def test_a_receiver_that_fails_is_tried_seven_times_and_then_no_more(scene: Any,
     hook = scene.webhook()
     scene.receiver.answer = lambda _: (500, {})
     donate()
-    for _ in range(9):
-        scene.deliver()
-        scene.hurry()
-    assert len(scene.receiver.got) == 7
-    assert len({got.headers["webhook-id"] for got in scene.receiver.got}) == 1
-    assert len({got.body for got in scene.receiver.got}) == 1
-    (entry,) = scene.log(hook["id"])
-    assert (entry["status"], entry["attempts"], entry["last_status"]) == ("failed", 7, 500)
-    scene.receiver.answer = lambda _: (200, {})
-    again = scene.post(f"/{hook['id']}/deliveries/{entry['id']}/redeliver")
-    assert (again.status_code, again.json()["status"]) == (202, "waiting")
-    assert [one["id"] for one in scene.deliver()] == [entry["id"]]
-    assert scene.log(hook["id"])[0]["status"] == "delivered"
-
-
-def test_the_waits_between_tries_grow_and_differ(scene: Any, donate: Any) -> None:
-    scene.webhook()
-    scene.receiver.answer = lambda _: (503, {})
-    donate()
     waits = []
-    for _ in range(6):
+    for _ in range(8):
         scene.deliver()
         with scene.database.read() as session:
             row = session.exec(select(Delivery)).one()
             waits.append((row.next_at - row.last_at).total_seconds())
         scene.hurry()
     wanted = (30, 120, 600, 3600, 21_600, 86_400)
-    assert all(0.75 * want <= wait <= 1.26 * want for want, wait in zip(wanted, waits, strict=True))
-    assert any(wait != want for want, wait in zip(wanted, waits, strict=True))
+    assert all(0.75 * want <= wait <= 1.26 * want for want, wait in zip(wanted, waits[:6], strict=True))
+    assert any(wait != want for want, wait in zip(wanted, waits[:6], strict=True))
+    assert len(scene.receiver.got) == 7
+    assert len({got.headers["webhook-id"] for got in scene.receiver.got}) == 1
+    assert len({got.body for got in scene.receiver.got}) == 1
+    (entry,) = scene.log(hook["id"])
+    assert (entry["status"], entry["attempts"], entry["last_status"]) == ("failed", 7, 500)
+    scene.receiver.answer = lambda _: (200, {})
+    assert scene.again(hook["id"], entry["id"])["status"] == "waiting"
+    with pytest.raises(Conflict):
+        scene.again(hook["id"], entry["id"])
+    assert [one["id"] for one in scene.deliver()] == [entry["id"]]
+    assert scene.log(hook["id"])[0]["status"] == "delivered"
+    with scene.database.read() as session:
+        assert session.get_one(Webhook, hook["id"]).failures == 0  # one success forgives
 
 
 def test_after_ten_that_were_given_up_a_webhook_is_disabled_until_somebody_enables_it(
@@ -96,7 +92,7 @@ def test_after_ten_that_were_given_up_a_webhook_is_disabled_until_somebody_enabl
 ) -> None:
     hook = scene.webhook()
     scene.receiver.answer = lambda _: (500, {})
-    donate("e-sakip", *[make_release(f"1.{number}.0") for number in range(12)])
+    donate("e-sakip", *[make_release(f"1.{number}.0") for number in range(4)])
     with scene.database.write() as session:
         session.exec(update(Webhook).values(failures=7))
     scene.deliver()
@@ -104,36 +100,26 @@ def test_after_ten_that_were_given_up_a_webhook_is_disabled_until_somebody_enabl
         session.exec(update(Delivery).where(Delivery.status == "waiting").values(attempts=6))
     scene.hurry()
     scene.deliver()
-    shown = scene.get(f"/{hook['id']}").json()
-    assert shown["disabled_reason"] == "given-up"
-    log = scene.log(hook["id"])
-    assert {entry["status"] for entry in log} == {"failed"}
-    donate("e-sakip", *[make_release(f"1.{number}.0") for number in range(13)])
+    assert scene.show(hook["id"])["disabled_reason"] == "given-up"
+    assert {entry["status"] for entry in scene.log(hook["id"])} == {"failed"}
+    donate("e-sakip", *[make_release(f"1.{number}.0") for number in range(5)])
     assert scene.deliver() == []
-    assert scene.post(f"/{hook['id']}/ping").status_code == 409
-    assert scene.post(f"/{hook['id']}/enable").json()["disabled_at"] is None
+    with pytest.raises(Conflict):
+        scene.ping(hook["id"])
+    scene.enable(hook["id"])
+    assert scene.show(hook["id"])["disabled_at"] is None
     scene.receiver.answer = lambda _: (200, {})
-    scene.post(f"/{hook['id']}/ping")
+    scene.ping(hook["id"])
     assert [one["event"] for one in scene.deliver()] == ["ping"]
-
-
-def test_one_success_forgives_what_was_given_up_before(scene: Any, donate: Any) -> None:
-    hook = scene.webhook()
-    with scene.database.write() as session:
-        session.exec(update(Webhook).values(failures=9))
-    donate()
-    scene.deliver()
-    with scene.database.read() as session:
-        assert session.get_one(Webhook, hook["id"]).failures == 0
 
 
 def test_a_ping_reaches_its_own_webhook_whatever_it_is_subscribed_to(scene: Any) -> None:
     hook, _other = scene.webhook(), scene.webhook(events=["ping", "application.published"])
-    answered = scene.post(f"/{hook['id']}/ping")
-    assert (answered.status_code, answered.json()["event"]) == (202, "ping")
-    assert scene.post(f"/{hook['id']}/ping").status_code == 409  # the last one waits still
+    asked = scene.ping(hook["id"])
+    with pytest.raises(Conflict):
+        scene.ping(hook["id"])  # the last one waits still
     (told,) = scene.deliver()
-    assert (told["id"], told["event"], told["application"]) == (answered.json()["id"], "ping", None)
+    assert (told["id"], told["event"], told["application"]) == (asked["id"], "ping", None)
     assert scene.receiver.got[0].is_signed_by(hook["secret"])
 
 
@@ -142,30 +128,29 @@ def test_a_webhook_that_was_removed_is_told_nothing_more(scene: Any, donate: Any
     scene.receiver.answer = lambda _: (500, {})
     donate()
     scene.deliver()
-    answered = scene.client.delete(f"/api/v1/webhooks/{hook['id']}", headers=scene.headers["bekasi"])
-    assert answered.status_code == 204
+    with scene.database.write() as session:
+        records.remove(session, session.get_one(Webhook, hook["id"]), actor="test")
     scene.hurry()
     assert scene.deliver() == []
-    assert scene.get(f"/{hook['id']}").status_code == 404
+    with scene.database.read() as session:
+        assert session.exec(select(Delivery)).all() == []
 
 
-def test_secrets_and_paths_stand_in_no_journal_no_list_and_no_log(
+def test_secrets_and_paths_stand_in_no_journal_and_no_log(
     scene: Any, donate: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     hook = scene.webhook(url=scene.receiver.url + "?key=sangat-rahasia")
     scene.receiver.answer = lambda _: (500, {})
     donate()
     scene.deliver()
-    scene.post(f"/{hook['id']}/ping")
+    scene.ping(hook["id"])
     with scene.database.read() as session:
         journalled = [row.model_dump_json() for row in session.exec(select(JournalRow))]
         (kept,) = session.exec(select(Webhook.secret))
-    listed = scene.get().text + scene.get(f"/{hook['id']}").text + scene.get(f"/{hook['id']}/deliveries").text
     bare = hook["secret"].removeprefix("whsec_")
     assert scene.receiver.got[0].path == "/hook?key=sangat-rahasia"
     assert any("webhook.created" in row for row in journalled)
     for text in (*journalled, caplog.text):
         assert "sangat-rahasia" not in text
-    for text in (*journalled, caplog.text, listed, kept):
+    for text in (*journalled, caplog.text, kept):
         assert bare not in text
-    assert '"secret"' not in listed

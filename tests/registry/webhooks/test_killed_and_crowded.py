@@ -93,6 +93,7 @@ def test_senders_killed_at_any_moment_lose_nothing(
     assert len(by_id) == 80
 
 
+@pytest.mark.long
 def test_two_senders_at_once_send_nothing_twice(scene: Any, donate: Any, make_release: Any) -> None:
     for number in range(3):
         scene.webhook(url=f"{scene.receiver.url}/{number}")
@@ -112,7 +113,7 @@ def test_at_most_two_at_once_go_to_one_host_and_four_to_one_organisation(scene: 
     for number in range(3):
         scene.webhook(url=f"https://satu.go.id/{number}")
         scene.webhook(url=f"https://host{number}.go.id/")
-    scene.webhook("operator", url="https://lain.go.id/", organisation=None)
+    scene.webhook("operator", url="https://lain.go.id/")
     donate()
     with scene.database.write() as session:
         spreading.spread(session)
