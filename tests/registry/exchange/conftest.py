@@ -15,6 +15,10 @@ from registry.tables import Adoption, AdoptionEvent, Application, Organisation
 Adopt = Callable[..., int]
 # What asks the database nothing that another test does not ask as well: on PostgreSQL in the long run alone.
 ON_SQLITE = {
+    "test_an_impossible_page_is_refused",
+    "test_many_rows_that_concern_nobody_are_passed_in_pieces",
+    "test_pages_lead_to_the_end_and_stay_there",
+    "test_what_is_withdrawn_is_told_by_its_number_alone",
     "test_a_second_dump_of_a_day_takes_the_place_of_the_first",
     "test_dumps_are_served_by_range_and_with_digests",
     "test_no_canary_is_in_any_file",
