@@ -103,6 +103,7 @@ Asked = Annotated[Window, Depends(_window)]
 Since = Annotated[datetime | None, Depends(_since)]
 Until = Annotated[datetime | None, Depends(_until)]
 Retired = Annotated[bool, Depends(_retired)]
+Url = Annotated[str, Query(max_length=LONGEST, description="the repository's address")]
 
 
 @router.get("/status", status_code=204, responses=_problems())
@@ -119,7 +120,7 @@ def list_software(
     retired: Retired,
     since: Since,
     until: Until,
-    url: Annotated[str, Query(max_length=LONGEST, description="the repository's address")] = "",
+    url: Url = "",
 ) -> Response:
     """List the applications whose source is public, in the order in which they came."""
     wanted = open_catalog.Wanted(retired=retired, url=url or None, since=since, until=until)
@@ -177,16 +178,28 @@ def get_catalog(session: Reading, settings: CurrentSettings, identity: str) -> R
 
 
 @router.get("/catalogs/{identity}/software", response_model=Listing[Software], responses=_problems(404))
-def list_catalog_software(session: Reading, identity: str, window: Asked, retired: Retired) -> Response:
+def list_catalog_software(
+    session: Reading,
+    identity: str,
+    window: Asked,
+    retired: Retired,
+    since: Since,
+    until: Until,
+    url: Url = "",
+) -> Response:
     """List the applications that came from one catalog."""
-    wanted = open_catalog.Wanted(retired=retired, catalog=open_catalogs.number_of(session, identity))
+    number = open_catalogs.number_of(session, identity)
+    wanted = open_catalog.Wanted(retired=retired, url=url or None, since=since, until=until, catalog=number)
     return answers.model(session, open_catalog.find(session, wanted, window))
 
 
 @router.get("/catalogs/{identity}/publishers", response_model=Listing[Publisher], responses=_problems(404))
-def list_catalog_publishers(session: Reading, identity: str, window: Asked, retired: Retired) -> Response:
+def list_catalog_publishers(
+    session: Reading, identity: str, window: Asked, retired: Retired, since: Since, until: Until
+) -> Response:
     """List the publishers whose first application came from one catalog."""
-    wanted = open_publishers.Wanted(retired=retired, catalog=open_catalogs.number_of(session, identity))
+    number = open_catalogs.number_of(session, identity)
+    wanted = open_publishers.Wanted(retired=retired, since=since, until=until, catalog=number)
     return answers.model(session, open_publishers.find(session, wanted, window))
 
 

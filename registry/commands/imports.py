@@ -45,7 +45,8 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
             except RegistryError as error:
                 failure = error.text
     if failure:
-        say(masked(f"stopped: {failure.id} Jalankan lagi untuk melanjutkan. | {failure.en} Run it again."))
+        say(masked(f"stopped: {failure.id} Jalankan lagi untuk melanjutkan."))
+        say(masked(f"stopped: {failure.en} Run it again to go on."))
     done = "would be" if asked.dry_run else "were"
     say(f"{done}: " + ", ".join(f"{counted[outcome]} {outcome}" for outcome in SUMMARY))
     return FAILED if failure else DONE

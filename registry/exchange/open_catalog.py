@@ -157,12 +157,12 @@ def of_catalog(application_id: Any, number: int) -> ColumnElement[bool]:
 def spellings(url: str) -> Sequence[str]:
     """Return how the address of one repository may be written: clients need not know which way it came."""
     try:
-        found = addresses.check(url)
-        plain = found.url
+        plain = addresses.check(url.removesuffix("?")).url
     except addresses.AddressRefused:
         plain = url.rstrip("/")
     bare = plain.removesuffix(".git")
-    return sorted({url, plain, bare, f"{bare}/", f"{bare}.git", f"{bare}.git/"})
+    hosts = {bare, bare.replace("://www.", "://", 1), bare.replace("://", "://www.", 1)}
+    return sorted({url, *(f"{one}{end}" for one in hosts for end in ("", "/", ".git", ".git/"))})
 
 
 def _show(row: Row[Any], names: Identities) -> Software:

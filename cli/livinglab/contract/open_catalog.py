@@ -68,8 +68,11 @@ class Publisher(Resource):
 class CatalogSource(Open):
     """What a catalog was read from."""
 
-    driver: str = Field(max_length=64)
+    driver: str = Field(
+        max_length=64, description="json: `args` holds a JSONPath to addresses of repositories"
+    )
     url: str = Field(max_length=2048)
+    args: list[str] | None = Field(default=None, min_length=1, max_length=20, exclude_if=_absent)
 
 
 class Catalog(Resource):

@@ -56,7 +56,7 @@ def test_what_is_not_public_is_nowhere(client, v1):
 
 def test_software_is_found_by_its_address_however_that_is_written(v1):
     [one] = v1("/software", url="https://git.sumedangkab.go.id/diskominfo/e-sakip.git")["data"]
-    for url in (one["url"].removesuffix(".git"), one["url"] + "/", one["url"].replace("git.s", "GIT.S")):
+    for url in (one["url"].removesuffix(".git"), one["url"] + "/", one["url"].replace("git.s", "WWW.GIT.S")):
         assert v1("/software", url=url)["data"] == [one]
     assert v1("/software", url="https://git.sumedangkab.go.id/diskominfo/simpeg-lama.git") == NOTHING
     assert v1("/software", url="not an address") == NOTHING
@@ -100,7 +100,7 @@ def test_other_wrong_parts_are_refused_and_unknown_ones_passed_over(v1):
 def test_moments_narrow_lists(v1):
     assert v1("/software", **{"from": "2999-01-01T00:00:00+07:00"}) == NOTHING
     assert len(v1("/software", **{"from": "2020-01-01T00:00:00Z", "to": "2999-01-01T00:00:00Z"})["data"]) == 3
-    for path in ("/publishers", "/logs"):
+    for path in ("/publishers", "/logs", "/catalogs/∅/software", "/catalogs/∅/publishers"):
         assert v1(path, to="2020-01-01T00:00:00.5Z") == NOTHING
 
 
@@ -117,13 +117,15 @@ def test_publishers_have_their_repositories(v1):
 
 def test_catalogs_are_this_registry_and_whence_something_came(client, v1):
     ours, theirs = v1("/catalogs")["data"]
-    assert (ours["alternativeId"], ours["sources"]) == ("∅", [])
+    listed = {"driver": "json", "url": "http://127.0.0.1:8000/v1/software?page%5Bsize%5D=100"}
+    assert (ours["alternativeId"], ours["sources"]) == ("∅", [{**listed, "args": ["$.data[*].url"]}])
     assert theirs["sources"] == [{"driver": "list", "url": "urn:sha256:" + "a" * 64}]
     assert v1("/catalogs/∅") == ours == v1(f"/catalogs/{ours['id']}")
     for one, names, who in ((ours, ["e-sakip", "spbe-index"], 2), (theirs, ["ppid"], 1)):
         found = v1(f"/catalogs/{one['id']}/software")
         assert urls(found) == names
         assert {item.get("catalogId", ours["id"]) for item in found["data"]} == {one["id"]}
+        assert v1(f"/catalogs/{one['id']}/software", url=found["data"][0]["url"])["data"] == found["data"][:1]
         assert len(v1(f"/catalogs/{one['id']}/publishers")["data"]) == who
         assert v1(f"/catalogs/{one['id']}/analysis") == {}
     first = v1("/catalogs", **{"page[size]": 1})
