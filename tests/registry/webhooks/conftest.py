@@ -29,11 +29,9 @@ HERE = Path(__file__).parent
 SUMEDANG, BEKASI = "Pemerintah Kabupaten Sumedang", "Pemerintah Kabupaten Bekasi"
 ON_POSTGRESQL = {
     "test_a_new_release_is_told_once_to_who_asked_with_a_signature_that_holds",
-    "test_a_receiver_that_fails_is_tried_seven_times_and_then_no_more",
     "test_a_sender_killed_between_sending_and_recording_sends_again_under_the_same_id",
     "test_a_chore_is_done_by_one_process_when_its_time_has_come",
     "test_at_most_two_at_once_go_to_one_host_and_four_to_one_organisation",
-    "test_what_was_told_a_month_ago_is_forgotten",
 }
 
 
