@@ -36,8 +36,8 @@ class AdoptionFilters:
     state: State | None = None  # today, or on the day `on`
     on: date | None = None  # alone: in any state on that day
     version: str | None = None  # the one in use as far as known; empty: not told
-    stage: Stage | None = None  # has an effective event of this stage (`stage:STAGE`)
-    stage_month: str | None = None  # ... that happened in this month
+    stage: Stage | None = None  # has an effective event of this stage (`had:STAGE`)
+    stage_month: str | None = None  # ... that happened in this month (`stage:STAGE`)
     step: str | None = None  # recorded this step of the funnel (`step:STEP`)
     through: str | None = None  # recorded this step or a later one (`through:STEP`)
     stopped_after: str | None = None  # stopped now, this step the furthest by then (`stopped-after:STEP`)

@@ -122,7 +122,7 @@ def _months(session: Session) -> tuple[int, int]:
     happened = col(AdoptionEvent.happened_on)
     first, last = session.exec(select(func.min(happened), func.max(happened))).one()
     if first is None or last is None:
-        return 0, 0
+        return 1, 1
     latest = months.month_of(last) + max(HOLDS_MONTHS + 1, 12 * RETAINED_YEARS + SHOWS_AFTER)
     return months.month_of(first), latest
 
@@ -183,7 +183,7 @@ def _batch(
             made.wrong.append({"id": number, **values})
         if stored.get(number, []) != found:
             made.periods.append((number, found))
-        counted = tally(standing, version=values["version"], fetched_on=first)
+        counted = tally(standing, version=values["version"], fetched_on=first, found=found)
         sums.add(rollups.scopes_of(row, cohorts.get(regency, [])), row.application_id, counted)
     return made
 
@@ -191,7 +191,7 @@ def _batch(
 def _events(session: Session, between: tuple[int, int]) -> Mapping[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     query: Any = select(*READ).where(col(AdoptionEvent.adoption_id).between(*between))
-    for row in session.execute(query):
+    for row in session.execute(query).all():
         found[row.adoption_id].append(row)
     return found
 

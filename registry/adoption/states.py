@@ -12,7 +12,7 @@ HOLDS_MONTHS = 12  # after the month of the last sign of use
 LATEST = 12 * 9999 - HOLDS_MONTHS - 2
 
 # The furthest state that a stage alone speaks for.
-LEADS_TO = {
+LEADS_TO: dict[str, State] = {
     Stage.INTEREST: State.INTERESTED,
     Stage.STUDY_VISIT: State.INTERESTED,
     Stage.REQUEST: State.INTERESTED,
@@ -33,7 +33,7 @@ RANK = {
     for rank, state in enumerate((State.INTERESTED, State.PREPARING, State.PILOTING, State.IN_USE))
 }
 # What shows that an application that went live is used still.
-SIGNS_OF_USE = frozenset({Stage.GO_LIVE, Stage.CONFIRMATION, Stage.EVALUATION})
+SIGNS_OF_USE: frozenset[str] = frozenset({Stage.GO_LIVE, Stage.CONFIRMATION, Stage.EVALUATION})
 # The steps of the funnel, each with the stages that reach it.
 STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("interest", frozenset({Stage.INTEREST, Stage.STUDY_VISIT})),
@@ -43,6 +43,7 @@ STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("installation", frozenset({Stage.INSTALLATION, Stage.TRAINING, Stage.ACCEPTANCE_TEST})),
     ("in-use", frozenset({Stage.GO_LIVE, Stage.CONFIRMATION})),
 )
+STEP_OF = {str(stage): step for step, stages in STEPS for stage in stages}
 
 
 class Event(Protocol):
@@ -88,8 +89,8 @@ def periods(standing: Sequence[Event]) -> list[Period]:
         if state is State.IN_USE and lapses_on is not None and event.happened_on >= lapses_on:
             changes.append((lapses_on, State.LAPSED))
             state = State.LAPSED
-        following = _next(state, Stage(event.stage))
-        if following is State.IN_USE and Stage(event.stage) in SIGNS_OF_USE:
+        following = _next(state, event.stage)
+        if following is State.IN_USE and event.stage in SIGNS_OF_USE:
             lapses_on = _lapse(event.happened_on)
         if following is not state:
             changes.append((event.happened_on, following))
@@ -103,14 +104,14 @@ def first_reached(standing: Sequence[Event]) -> dict[str, date]:
     """Return the first day on which each step of the funnel was recorded, of those that were."""
     reached: dict[str, date] = {}
     for event in standing:
-        for step, stages in STEPS:
-            if event.stage in stages:
-                reached.setdefault(step, event.happened_on)
+        step = STEP_OF.get(event.stage)
+        if step is not None:
+            reached.setdefault(step, event.happened_on)
     return reached
 
 
-def _next(state: State | None, stage: Stage) -> State:
-    if stage is Stage.STOPPED:
+def _next(state: State | None, stage: str) -> State:
+    if stage == Stage.STOPPED:
         return State.STOPPED
     led_to = LEADS_TO[stage]
     if state is None or state is State.STOPPED:

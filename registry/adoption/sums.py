@@ -23,24 +23,30 @@ class Sums:
     """
 
     def __init__(self, earliest: int, latest: int) -> None:
-        self._earliest, self._empty = earliest, array("i", bytes(4 * (latest - earliest + 2)))
+        self._base = earliest - 1  # what is of no month has the first place
+        self._empty = array("i", bytes(4 * (latest - self._base + 1)))
         self._months: dict[str, dict[str, array[int]]] = defaultdict(dict)
         self._days: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
         self._versions: dict[int, Counter[tuple[str, int]]] = defaultdict(Counter)
 
     def add(self, scopes: Iterable[str], application_id: int, tally: Tally) -> None:
         """Add what one adoption counts for to all its scopes."""
+        counted = [(measure, self._place(month), count) for (measure, month), count in tally.months.items()]
+        took = list(tally.days.items())
         for scope in scopes:
-            months = self._months[scope]
-            for (measure, month), count in tally.months.items():
+            months, days = self._months[scope], self._days[scope]
+            for measure, place, count in counted:
                 counts = months.get(measure)
                 if counts is None:
                     counts = months[measure] = self._empty[:]
-                # The first place is for what no day changes.
-                counts[0 if month == ALWAYS else month - self._earliest + 1] += count
-            self._days[scope].update(tally.days)
+                counts[place] += count
+            for key, count in took:
+                days[key] += count
         if tally.versions:
             self._versions[application_id].update(tally.versions)
+
+    def _place(self, month: int) -> int:
+        return 0 if month == ALWAYS else month - self._base
 
     def mend(self, session: Session) -> int:
         """Make the stored roll-ups these; return how many rows were not."""
@@ -65,15 +71,15 @@ class Sums:
             leading = _key(table)[0]
             stored = session.exec(select(leading).distinct()).all()
             for scope in sorted({*scopes, *stored}):
-                found = {tuple(row[:-1]): row[-1] for row in session.execute(_of(table, scope))}
+                found = {tuple(row[:-1]): row[-1] for row in session.execute(_of(table, scope)).all()}
                 yield table, scope, _differing(found, self._cells(table, scope))
 
     def _cells(self, table: type[SQLModel], scope: Any) -> Cells:
         if table is MonthCount:
             return {
-                (measure, self._earliest + number - 1 if number else ALWAYS): count
+                (measure, self._base + place if place else ALWAYS): count
                 for measure, counts in self._months.get(scope, {}).items()
-                for number, count in enumerate(counts)
+                for place, count in enumerate(counts)
                 if count
             }
         sparse: Mapping[Any, Counter[tuple[str, int]]]

@@ -51,12 +51,21 @@ class Tally:
         self.versions.update(other.versions)
 
 
-def tally(standing: Sequence[Event], *, version: str | None, fetched_on: date | None) -> Tally:
-    """Return what an adoption with these effective events adds; `version` is the one it uses, if known."""
+def tally(
+    standing: Sequence[Event],
+    *,
+    version: str | None,
+    fetched_on: date | None,
+    found: Sequence[Period] | None = None,
+) -> Tally:
+    """Return what an adoption with these effective events adds; `version` is the one it uses, if known.
+
+    `found` are its periods, where they are reckoned already.
+    """
     made = Tally()
     if not standing:
         return made
-    found = states.periods(standing)
+    found = states.periods(standing) if found is None else found
     reached = states.first_reached(standing)
     made.months.update(_of_events(standing))
     made.months.update(_of_periods(found))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -77,7 +77,12 @@ def bekasi(database: Database, publish: Callable[..., str]) -> Caller:
 
 
 @given(st.data())
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],  # to make a failing history small would take minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_after_any_history_what_is_stored_is_what_follows_from_the_events(
     database: Database, bekasi: Caller, data: st.DataObject
 ) -> None:
