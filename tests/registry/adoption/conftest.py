@@ -27,11 +27,20 @@ ORGANISATIONS = {
 ADOPTIONS = "/api/v1/adoptions"
 # Told on PostgreSQL in every run: what asks the database in words of its own. The rest of these files in the
 # long one.
-OURS = ("test_recording_api.py", "test_who_records_and_who_is_told.py", "test_lists_of_adoptions.py")
+OURS = (
+    *("test_recording_api.py", "test_who_records_and_who_is_told.py", "test_lists_of_adoptions.py"),
+    *("test_cohorts.py", "test_experiences.py", "test_fetch_counts.py", "test_reminders.py"),
+)
 ON_POSTGRESQL = {
     "test_the_same_sent_twice_counts_once",
     "test_an_adoption_is_named_to_those_who_may_have_the_source_and_to_its_parties",
     "test_each_filter_keeps_what_it_says",
+    "test_what_a_cohort_counts_follows_its_members",
+    "test_what_is_public_stays_so_until_the_next_version_is",
+    "test_the_same_experience_sent_twice_at_once_is_one_version",
+    "test_processes_that_write_at_the_same_moment_count_each_download_once",
+    "test_counts_are_filtered_by_region_with_what_is_within_it_and_summed",
+    "test_each_person_who_records_gets_one_letter_at_each_notice",
 }
 
 
