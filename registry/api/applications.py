@@ -12,12 +12,15 @@ from livinglab import contract
 from registry import clock, journal
 from registry.adoption import fetches
 from registry.api import answers, tables
+from registry.api.described import AS_LINKED_DATA, as_linked_data
 from registry.api.entitlement import SourceRight
+from registry.api.negotiation import Accepted, Medium
 from registry.catalog import applications, health, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (
     CurrentLanguage,
     CurrentSearch,
+    CurrentSettings,
     FoundApplication,
     FoundRelease,
     NewestSerial,
@@ -122,12 +125,27 @@ async def search_applications(
     return answers.at_serial(found.body, found.serial)
 
 
-@router.get("/applications/{slug}", response_model=contract.Application, responses=answers.problems(404))
-def get_application(session: Reading, application: FoundApplication, source: SourceRight) -> Response:
-    """Show one application: whole to those entitled to its source."""
-    if application.full_body and source.granted:
-        return answers.private(session, application.full_body)
-    return answers.ready(session, application.body)
+@router.get(
+    "/applications/{slug}",
+    response_model=contract.Application,
+    responses={**AS_LINKED_DATA, **answers.problems(404)},
+)
+def get_application(
+    session: Reading,
+    application: FoundApplication,
+    source: SourceRight,
+    accepted: Accepted,
+    settings: CurrentSettings,
+) -> Response:
+    """Show one application: whole to those entitled to its source; as JSON-LD where `Accept` has that."""
+    if accepted is Medium.LINKED:
+        answer = as_linked_data(session, application, settings)
+    elif application.full_body and source.granted:
+        answer = answers.private(session, application.full_body)
+    else:
+        answer = answers.ready(session, application.body)
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @router.get(

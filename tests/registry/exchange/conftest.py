@@ -15,6 +15,11 @@ from registry.tables import Adoption, AdoptionEvent, Application, Organisation
 Adopt = Callable[..., int]
 # What asks the database nothing that another test does not ask as well: on PostgreSQL in the long run alone.
 ON_SQLITE = {
+    "test_an_answer_kept_for_one_form_is_not_given_for_the_other",
+    "test_an_entry_is_codemeta",
+    "test_its_publiccode_yml_is_one",
+    "test_of_restricted_source_only_the_safe_text_is_told",
+    "test_there_is_nothing_of_what_is_not_there",
     "test_an_impossible_page_is_refused",
     "test_many_rows_that_concern_nobody_are_passed_in_pieces",
     "test_pages_lead_to_the_end_and_stay_there",
