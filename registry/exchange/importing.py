@@ -17,9 +17,9 @@ from registry.database import Database
 from registry.errors import Invalid, RegistryError
 from registry.exchange import offers
 from registry.exchange.offers import Offer
-from registry.exchange.open_catalog import spellings
+from registry.exchange.open_catalog import at_address
 from registry.exchange.origins import Origin
-from registry.tables import Application, Import, ImportedItem, Publisher, Region, Source
+from registry.tables import Application, Import, ImportedItem, Publisher, Region
 
 Outcome = Literal["submitted", "known", "skipped", "refused"]
 SETTLED = frozenset({"submitted", "known"})
@@ -171,9 +171,7 @@ def _item(session: Session, number: int, url: str, offer: Offer) -> ImportedItem
 
 def _known(session: Session, urls: list[str]) -> str | None:
     """Return the slug of the application that one of these addresses is of."""
-    written = sorted({spelling for url in urls for spelling in spellings(url)})
-    query = select(Application.slug).join(Source, col(Source.application_id) == Application.id)
-    found = query.where(col(Source.url).in_(written) | col(Source.canonical_url).in_(written))
+    found = select(Application.slug).where(col(Application.id).in_(at_address(urls)))
     return session.exec(found.order_by(col(Application.id)).limit(1)).first()
 
 

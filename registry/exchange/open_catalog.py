@@ -1,11 +1,11 @@
 """Applications for other catalogs' clients: everything public and shown, as the Open Catalog API has it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, Row, false
 from sqlmodel import Session, col, func, select
 
 from livinglab.contract import ReleaseStatus, Visibility
@@ -132,14 +132,13 @@ def _manifest() -> ColumnElement[str | None]:
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if not wanted.retired:
-        yield col(Application.listed).is_(True)
+        yield func.coalesce(Application.listed, false())  # so that SQLite pages by number, not by this
     if wanted.since:
         yield col(Application.created_at) > wanted.since
     if wanted.until:
         yield col(Application.created_at) < wanted.until
     if wanted.url:
-        written = spellings(wanted.url)
-        yield col(Source.url).in_(written) | col(Source.canonical_url).in_(written)
+        yield col(Application.id).in_(at_address([wanted.url]))
     if wanted.catalog is not None:
         yield of_catalog(col(Application.id), wanted.catalog)
 
@@ -154,7 +153,14 @@ def of_catalog(application_id: Any, number: int) -> ColumnElement[bool]:
     return application_id.in_(brought.where(ImportedItem.import_id == number))  # type: ignore[no-any-return]  # likewise
 
 
-def spellings(url: str) -> Sequence[str]:
+def at_address(urls: Iterable[str]) -> Any:
+    """Return the query for the applications whose source lies, or lay, at one of these addresses."""
+    written = sorted({spelling for url in urls for spelling in _spellings(url)})
+    now = select(Source.application_id).where(col(Source.canonical_url).in_(written))
+    return select(Source.application_id).where(col(Source.url).in_(written)).union(now)
+
+
+def _spellings(url: str) -> Sequence[str]:
     """Return how the address of one repository may be written: clients need not know which way it came."""
     try:
         plain = addresses.check(url.removesuffix("?")).url

@@ -33,15 +33,18 @@ class Wanted:
 
 def find(session: Session, wanted: Wanted, window: Window) -> Listing[Publisher]:
     """Return one page of publishers, in the order of their numbers."""
-    query = window.narrow(_query().having(*_conditions(wanted)), col(Application.publisher_id))
-    rows, links = window.page(session.exec(query).all(), lambda row: int(row.publisher_id))
+    query = window.narrow(_query().where(*_conditions(wanted)), col(PublisherRow.id))
+    rows, links = window.page(session.exec(query).all(), lambda row: int(row.id))
     return Listing[Publisher](data=_shown(session, rows), links=links)
 
 
 def get(session: Session, identity: str) -> Publisher:
     """Return one publisher, whether or not all it donated is retired. Raises NotFound."""
     number = identities(session).number("publisher", identity)
-    shown = _shown(session, session.exec(_query().where(Application.publisher_id == number)).all())
+    shown = _shown(
+        session,
+        session.exec(_query().where(PublisherRow.id == number, *_conditions(Wanted(retired=True)))).all(),
+    )
     if not shown:
         raise NotFound(
             Text(
@@ -52,23 +55,30 @@ def get(session: Session, identity: str) -> Publisher:
     return shown[0]
 
 
-_created = func.min(col(Application.created_at))
-_first = func.min(col(Application.id))
-_active = func.max(case((col(Application.listed), 1), else_=0))
+def _own(told: Any) -> ColumnElement[Any]:
+    """Return what a publisher's applications together say of it; null where it has none to show."""
+    query = (
+        select(told)
+        .join(Source, col(Source.application_id) == Application.id)
+        .where(Application.publisher_id == PublisherRow.id, *_along_the_index())
+    )
+    return query.correlate(PublisherRow).scalar_subquery()
+
+
+def _along_the_index() -> Iterator[ColumnElement[bool]]:
+    yield col(Application.listed).in_([True, False])  # the index by publisher begins with this column
+    yield from open_catalog.listable()
+
+
+_created = _own(func.min(Application.created_at))
+_first = _own(func.min(Application.id))
+_active = _own(func.max(case((col(Application.listed), 1), else_=0)))
 
 
 def _query() -> Any:
-    """Return the query for publishers and what their applications together say of them."""
-    return (
-        select(
-            Application.publisher_id,
-            _created.label("created_at"),
-            _active.label("active"),
-            _first.label("first"),
-        )
-        .join(Source, col(Source.application_id) == Application.id)
-        .where(*open_catalog.listable())
-        .group_by(col(Application.publisher_id))
+    """Return the query for publishers."""
+    return select(
+        PublisherRow.id, _created.label("created_at"), _active.label("active"), _first.label("first")
     )
 
 
@@ -84,17 +94,17 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def _shown(session: Session, rows: Sequence[Row[Any]]) -> list[Publisher]:
     names = identities(session)
-    sources = _sources(session, [row.publisher_id for row in rows])
+    sources = _sources(session, [row.id for row in rows])
     origins = _origins(session, [row.first for row in rows])
     return [
         Publisher(
-            id=names.of("publisher", row.publisher_id),
-            code_hosting=[_hosting(one) for one in sources[row.publisher_id]],
-            description=sources[row.publisher_id][0].name,
+            id=names.of("publisher", row.id),
+            code_hosting=[_hosting(one) for one in sources[row.id]],
+            description=sources[row.id][0].name,
             active=bool(row.active),
             catalog_id=names.of("catalog", origins[row.first]) if row.first in origins else None,
             created_at=cursors.shown(row.created_at),
-            updated_at=max(_hosting(one).updated_at for one in sources[row.publisher_id]),
+            updated_at=max(_hosting(one).updated_at for one in sources[row.id]),
         )
         for row in rows
     ]
@@ -123,7 +133,7 @@ def _sources(session: Session, publishers: Sequence[int]) -> Mapping[int, list[R
         .join(Source, col(Source.application_id) == Application.id)
         .join(PublisherRow, col(PublisherRow.id) == Application.publisher_id)
         .outerjoin(JournalRow, col(JournalRow.serial) == Application.changed_serial)
-        .where(*open_catalog.listable(), col(Application.publisher_id).in_(publishers))
+        .where(*_along_the_index(), col(Application.publisher_id).in_(publishers))
         .subquery()
     )
     found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
