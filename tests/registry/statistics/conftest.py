@@ -1,19 +1,28 @@
 """A small country with random histories: what was recorded, in the database and as plain lists."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session
+from starlette.testclient import TestClient
 
 from livinglab.contract.adoptions import Stage, StopReason
 from registry import clock, regions
+from registry.access import tokens
+from registry.access.callers import Scope
+from registry.access.tokens import Grant
 from registry.adoption import derived
 from registry.adoption.tallies import Tally
+from registry.app import create_app
 from registry.database import Database
+from registry.settings import Settings
 from registry.tables import (
     Adoption,
     AdoptionEvent,
@@ -46,7 +55,7 @@ DAYS = 1500
 
 
 @dataclass(frozen=True)
-class Told:
+class Recorded:
     """One event as it was recorded."""
 
     id: int
@@ -66,7 +75,7 @@ class History:
     region: str
     organisation: int
     fetched_on: date | None
-    events: list[Told] = field(default_factory=list)
+    events: list[Recorded] = field(default_factory=list)
     experience: tuple[int | None, int | None, float | None] | None = None
 
 
@@ -82,30 +91,73 @@ class World:
 @pytest.fixture
 def tell(database: Database) -> Callable[..., World]:
     """Give what makes a world from a seed."""
+    return partial(write, database)
 
-    def tell(seed: int, *, adoptions: int = 24) -> World:
-        made = World(clock.date_in_jakarta())
-        chance = random.Random(seed)  # noqa: S311 - a test's
-        with database.write() as session:
-            numbers = _catalog(session, made)
-            for history in _histories(chance, made, adoptions):
-                _record(session, chance, made, history, numbers[history.application])
-                made.histories.append(history)
-        return made
 
-    return tell
+@dataclass
+class Told:
+    """A world behind its service, asked as many times as a file likes; nothing in it changes."""
+
+    client: TestClient
+    world: World
+    donor: dict[str, str]  # the headers of a reader of the donor's
+    adopter: dict[str, str]  # of one of Bekasi's
+
+    def get(self, path: str, **headers: str) -> Any:
+        """Ask for a statistic."""
+        return self.client.get(f"/api/v1/statistics/{path}", headers=headers)
+
+
+@pytest.fixture(scope="module")
+def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """Give one world for a whole file."""
+    settings = Settings(folder=tmp_path_factory.mktemp("told") / "registry")
+    settings.folder.mkdir()
+    shutil.copy(sqlite_template, settings.folder / "livinglab.sqlite3")
+    database = Database(settings.database)
+    world = write(database, 5)
+    with database.write() as session:
+        donor, adopter = (_reader(session, world.organisations[code]) for code in ("32.11", "32.16"))
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        yield Told(client, world, donor, adopter)
+    database.close()
+
+
+def _reader(session: Session, organisation: int) -> dict[str, str]:
+    grant = Grant(f"reader {organisation}", frozenset({Scope.READ}), organisation_id=organisation)
+    return {"Authorization": f"Bearer {tokens.create(session, grant, actor='operator')[1]}"}
+
+
+def write(database: Database, seed: int, *, adoptions: int = 24) -> World:
+    """Write a world from a seed."""
+    made = World(clock.date_in_jakarta())
+    chance = random.Random(seed)  # noqa: S311 - a test's
+    with database.write() as session:
+        numbers = _catalog(session, made)
+        for history in _histories(chance, made, adoptions):
+            _record(session, chance, made, history, numbers[history.application])
+            made.histories.append(history)
+    return made
 
 
 def _catalog(session: Session, made: World) -> dict[str, int]:
     regions.accept(session, VILLAGE)
     for code in PLACES[:-1]:
-        row = Organisation(name=f"Pemerintah {code}", kind="region", region_code=code, created_at=clock.now())
+        row = Organisation(
+            name=f"Pemerintah {code}",
+            kind="region",
+            region_code=code,
+            verified_at=clock.now(),
+            created_at=clock.now(),
+        )
         session.add(row)
         session.flush()
         made.organisations[code] = row.id or 0
     made.organisations[VILLAGE] = made.organisations["32.16"]
     _cohort(session)
-    publisher = Publisher(name="Kabupaten Sumedang", region_code="32.11")
+    publisher = Publisher(
+        name="Kabupaten Sumedang", region_code="32.11", organisation_id=made.organisations["32.11"]
+    )
     session.add(publisher)
     session.flush()
     return {slug: _application(session, publisher.id or 0, slug, *rest) for slug, *rest in APPLICATIONS}
@@ -115,7 +167,7 @@ def _cohort(session: Session) -> None:
     session.add(
         Cohort(
             slug="idsl",
-            name="IDSL",
+            name="=IDSL",
             signed_on=date(2022, 11, 21),
             size=6,
             note_id="30",
@@ -196,7 +248,7 @@ def _record(session: Session, chance: random.Random, made: World, history: Histo
         history.experience = _experience(session, chance, history)
 
 
-def _event(session: Session, chance: random.Random, made: World, history: History) -> Told:
+def _event(session: Session, chance: random.Random, made: World, history: History) -> Recorded:
     open_to_correction = {told.id for told in history.events} - {told.corrects for told in history.events}
     corrects = (
         chance.choice(sorted(open_to_correction)) if open_to_correction and chance.random() < 0.2 else None
@@ -224,7 +276,7 @@ def _event(session: Session, chance: random.Random, made: World, history: Histor
     )
     session.add(row)
     session.flush()
-    return Told(row.id or 0, stage, day, corrects, row.version, row.reason)
+    return Recorded(row.id or 0, stage, day, corrects, row.version, row.reason)
 
 
 def _experience(session: Session, chance: random.Random, history: History) -> Any:
