@@ -16,11 +16,15 @@ LONGEST_TEXT = 10_000
 class ExperienceRequest(Wire):
     """What it took. Everything may be left out, but not all of it."""
 
-    person_days: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
-    rupiah: int | None = Field(default=None, ge=0, le=MOST_RUPIAH)
-    months: float | None = Field(default=None, ge=0, le=600, allow_inf_nan=False)
+    person_days: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False, strict=True)
+    rupiah: int | None = Field(default=None, ge=0, le=MOST_RUPIAH, strict=True)
+    months: float | None = Field(default=None, ge=0, le=600, allow_inf_nan=False, strict=True)
     alternative_rupiah: int | None = Field(
-        default=None, ge=0, le=MOST_RUPIAH, description="what building or buying the like would have cost"
+        default=None,
+        ge=0,
+        le=MOST_RUPIAH,
+        strict=True,
+        description="what building or buying the like would have cost",
     )
     alternative_basis: str | None = Field(
         default=None,

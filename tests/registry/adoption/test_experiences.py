@@ -294,12 +294,10 @@ def test_experiences_over_http(
     public = client.get(f"/api/v1/adoptions/{told.adoptions['e-sakip']}/experience/versions").json()
     assert [(one["number"], one["alternative_rupiah"]) for one in public["items"]] == [(1, 90_000_000)]
     assert client.get(f"/api/v1/adoptions/{told.adoptions['kinerja']}/experience/versions").status_code == 404
-    bad = client.put(
-        f"/api/v1/adoptions/{told.adoptions['e-sakip']}/experience",
-        json={"rupiah": -1},
-        headers=keys["bekasi"],
-    )
-    assert (bad.status_code, bad.json()["errors"][0]["field"]) == (422, "rupiah")
+    place = f"/api/v1/adoptions/{told.adoptions['e-sakip']}/experience"
+    for name, value in (("rupiah", -1), ("rupiah", True), ("months", "3"), ("person_days", 10**7)):
+        bad = client.put(place, json={name: value}, headers=keys["bekasi"])
+        assert (bad.status_code, bad.json()["errors"][0]["field"]) == (422, name)
 
 
 def test_the_operators_commands_show_and_decide(
