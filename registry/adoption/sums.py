@@ -28,11 +28,12 @@ class Sums:
         self._months: dict[str, dict[str, array[int]]] = defaultdict(dict)
         self._days: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
         self._versions: dict[int, Counter[tuple[str, int]]] = defaultdict(Counter)
+        self._pairs: dict[tuple[str, int], tuple[str, int]] = {}  # one object for all scopes
 
     def add(self, scopes: Iterable[str], application_id: int, tally: Tally) -> None:
         """Add what one adoption counts for to all its scopes."""
         counted = [(measure, self._place(month), count) for (measure, month), count in tally.months.items()]
-        took = list(tally.days.items())
+        took = [(self._pairs.setdefault(pair, pair), count) for pair, count in tally.days.items()]
         for scope in scopes:
             months, days = self._months[scope], self._days[scope]
             for measure, place, count in counted:
