@@ -1,8 +1,11 @@
 """Import: from ourselves over real HTTP, from lists, cut off and begun again, and from hostile catalogs."""
 
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +29,8 @@ from registry.exchange.importing import Importer
 from registry.settings import Settings
 from registry.tables import Application, Import, ImportedItem, Publisher, Submission
 
+# What rests on no engine is told on one.
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINKED = "?page%5Bafter%5D="
 MANIFEST = """
 publiccodeYmlVersion: "0"
@@ -157,6 +162,7 @@ def test_a_registry_imports_from_another_one_of_its_kind(database, neighbour, cl
     assert [one["name"] for one in client.get("/v1/catalogs").json()["data"]][1:] == [run.address]
 
 
+@SQLITE
 def test_an_offer_that_is_here_already_is_known_however_it_is_written(database, importer, catalog, publish):
     publish("e-sakip")
     one = software("e-sakip")
@@ -178,6 +184,32 @@ def test_a_run_that_was_cut_off_goes_on_at_its_page_and_submits_nothing_twice(da
     assert len(rows(database, Submission)) == 9
 
 
+@pytest.mark.long
+def test_a_killed_import_goes_on(database, settings, catalog, importer):
+    catalog.pages = [[software(f"aplikasi-{page}{letter}") for letter in "xyz"] for page in range(1, 4)]
+    reached, killed = threading.Event(), threading.Event()
+
+    def stall(path):
+        if path.endswith("2") and not killed.is_set():
+            reached.set()
+            killed.wait(30)
+
+    catalog.answer = stall
+    own = {"LIVINGLAB_FOLDER": str(settings.folder), "LIVINGLAB_DATABASE_URL": settings.database_url}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "registry", "import", catalog.url],
+        env={**os.environ, **own, "LIVINGLAB_PRIVATE_DONORS": catalog.place},
+        stdout=subprocess.DEVNULL,
+    )
+    assert reached.wait(60)
+    process.kill()
+    process.wait()
+    killed.set()
+    assert len(rows(database, Submission)) == 6
+    assert counted(importer().run()) == {"submitted": 3}
+
+
+@SQLITE
 def test_a_catalog_that_fails_in_the_middle_loses_nothing(database, importer, catalog):
     catalog.pages = [[software("e-sakip")], [software("spbe-index")]]
     catalog.answer = lambda path: (500, {}, b"") if path.endswith("1") else None
@@ -229,6 +261,7 @@ def test_a_redirect_goes_nowhere_that_a_visit_would_not_go(location, said, catal
         list(origin(catalog).batches(None))
 
 
+@SQLITE
 def test_what_is_no_application_is_refused_one_by_one_with_the_reason(database, importer, catalog):
     strange = [
         7,
@@ -269,6 +302,7 @@ def test_taken_names_get_an_ending_and_close_ones_wait_for_a_curator(database, i
     assert {"Pemkab Bekasi", "git.bekasikab.go.id/bappeda"} <= publishers
 
 
+@SQLITE
 def test_nobody_s_word_is_put_into_the_mouth_of_an_organisation(database, importer, catalog):
     with database.write() as session:
         organisations.verify(
@@ -282,6 +316,7 @@ def test_nobody_s_word_is_put_into_the_mouth_of_an_organisation(database, import
     assert result.outcome == "refused"
 
 
+@SQLITE
 def test_a_list_is_imported_once_and_may_be_csv(database, settings, tmp_path, capsys, monkeypatch):
     plain, table = tmp_path / "daftar.txt", tmp_path / "daftar.csv"
     plain.write_text("# kabupaten\nhttps://git.sumedangkab.go.id/kominfo/e-sakip.git\n\nftp://x/y\n")
@@ -307,6 +342,7 @@ def test_a_list_is_imported_once_and_may_be_csv(database, settings, tmp_path, ca
     ]
 
 
+@SQLITE
 def test_a_limit_stops_and_the_next_run_goes_on(database, importer, catalog):
     catalog.pages = [[software("satu-satu"), software("dua-dua")], [software("tiga-tiga")]]
     assert counted(importer().run(limit=1)) == {"submitted": 1}
