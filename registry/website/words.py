@@ -111,6 +111,7 @@ WORDS = {
         "Keterangan ini ditulis oleh katalog, belum oleh pembuatnya.",
         "Described by the catalog, not yet by its authors.",
     ),
+    "origin": Text(id="Diimpor dari", en="Imported from"),
     "unreachable": Text(
         "Repositori donor tidak dapat dihubungi pada kunjungan terakhir. "
         "Rilis yang sudah terbit tetap dapat diambil.",
