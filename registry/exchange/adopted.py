@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from livinglab.contract.adoption_words import REASONS
@@ -21,6 +22,7 @@ CONFIRM = Text(
     en="If it is in use still, the region's own people confirm that: `livinglab adopt confirm`. If not, "
     "they record `livinglab adopt stopped`.",
 )
+LATELY = 300  # adoptions changed last, whose events are looked at: a province has too many in all
 # The stages with which an adoption comes to these states.
 LEADING = {
     State.IN_USE: (Stage.GO_LIVE, Stage.CONFIRMATION, Stage.EVALUATION),
@@ -31,6 +33,7 @@ within = filters.within
 
 def changes(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[Entry]:
     """Return adoptions that reached use or stopped, last recorded first; only what everybody may be told."""
+    corrected = aliased(AdoptionEvent)
     recorded = func.max(AdoptionEvent.recorded_at).label("recorded_at")
     columns: tuple[Any, ...] = (
         Adoption.id,
@@ -47,6 +50,13 @@ def changes(session: Session, *conditions: ColumnElement[bool], limit: int) -> l
         (col(AdoptionPeriod.state) == state) & col(AdoptionEvent.stage).in_(stages)
         for state, stages in LEADING.items()
     ]
+    lately = (
+        select(Adoption.id)
+        .join(Application, col(Application.id) == Adoption.application_id)
+        .where(naming.named(), *conditions)
+        .order_by(col(Adoption.changed_serial).desc())
+        .limit(LATELY)
+    )
     query = (
         select(*columns)
         .join(AdoptionPeriod, col(AdoptionPeriod.adoption_id) == Adoption.id)
@@ -54,7 +64,8 @@ def changes(session: Session, *conditions: ColumnElement[bool], limit: int) -> l
         .join(Application, col(Application.id) == Adoption.application_id)
         .join(Region, col(Region.code) == Adoption.region_code)
         .where(col(AdoptionEvent.happened_on) == AdoptionPeriod.since, leading[0] | leading[1])
-        .where(naming.named(), *conditions)
+        .where(~exists().where(col(corrected.corrects_id) == AdoptionEvent.id))
+        .where(col(Adoption.id).in_(lately.correlate(None)))
         .group_by(*columns[:7])
         .order_by(recorded.desc(), col(Adoption.id))
     )

@@ -19,7 +19,7 @@ from registry.app import create_app
 from registry.catalog import moderation, yanks
 from registry.database import Database
 from registry.settings import Settings
-from registry.tables import Application, Incident
+from registry.tables import AdoptionEvent, Application, Incident
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 REASON = "Alasan yang cukup panjang untuk dibaca."
@@ -127,6 +127,18 @@ def test_every_feed_is_valid_atom_and_tells_its_story(storied: TestClient) -> No
     assert found["/feeds/regions/32.11.atom"] >= {"release", "adoption", "reminder"}
     assert found["/feeds/regions/32.atom"] >= {"release", "adoption", "reminder", "lapse"}
     assert found["/feeds/catalog.atom"] == found["/feeds/search.atom?q=kinerja&region=32"] == {"release"}
+
+
+def test_a_corrected_record_is_told_as_it_was_corrected(
+    database: Database, client: TestClient, publish: Callable[..., str], adopt: Any
+) -> None:
+    publish()
+    adopt("e-sakip", "32.12", Stage.STOPPED, reason="technical")
+    with database.read() as session:
+        wrong = session.exec(select(AdoptionEvent.id)).one()
+    adopt("e-sakip", "32.12", Stage.STOPPED, reason="no-budget", corrects_id=wrong)
+    entries = read(client, "/feeds/regions/32.12.atom?lang=en").findall(f"{ATOM}entry")
+    assert [text(entry, "summary").partition(": ")[2] for entry in entries] == ["no budget."]
 
 
 def test_a_feed_speaks_the_readers_language(storied: TestClient) -> None:
