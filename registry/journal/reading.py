@@ -14,6 +14,7 @@ PUBLIC = (
     "agreement.",
     "application.",
     "check.",
+    "cohort.",
     "description.",
     "incident.",
     "key.",

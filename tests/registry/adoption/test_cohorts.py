@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from livinglab.contract.journal import JournalEntry
 from registry import schema
 from registry.__main__ import main
 from registry.adoption import cohort_files, cohorts
 from registry.commands.preparation import upgrade
 from registry.database import Database
 from registry.errors import Invalid
+from registry.journal import reading
 from registry.settings import Settings
 from registry.tables import Cohort, CohortMember, JournalRow, MonthCount, Region
 
@@ -76,6 +78,9 @@ def test_a_cohort_is_what_its_files_say_and_the_same_again_is_nothing_new(
         ("cohort.loaded", {"members": 2, "added": ["32.11", "32.16"], "removed": []}),
         ("cohort.loaded", {"members": 2, "added": ["32.12"], "removed": ["32.11"]}),
     ]
+    with database.read() as session:  # everybody can audit which regions a statistic is about
+        public = reading.rows(session, after=0, limit=10, whole=False)
+    assert [row.action for row in public if isinstance(row, JournalEntry)] == ["cohort.loaded"] * 2
 
 
 def test_what_a_cohort_counts_follows_its_members(database: Database, load: Callable[..., bool]) -> None:
