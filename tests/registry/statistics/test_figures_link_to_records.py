@@ -19,6 +19,7 @@ NARROWED = (
     "applications?region=32.16&state=in-use",
     "months?cohort=idsl&from=2025-01",
     "months?region=32&cohort=idsl",
+    "totals?region=31&cohort=idsl",
     "regions?showing=covered&application=e-office",
     "provinces?application=e-sakip&cohort=idsl",
     "coverage?region=32",

@@ -235,7 +235,11 @@ def check_funnel(session: Session, chosen: Selection, lives: list[Life]) -> None
     reached = [life.reached() for life in lives]
     order = list(STEPS)
     furthest = [max((order.index(step) for step in one), default=-1) for one in reached]
-    stopped = [far for life, far in zip(lives, furthest, strict=True) if life.now == "stopped"]
+    stopped = [
+        max((order.index(step) for step, day in one.items() if day <= life.came("stopped")[-1]), default=-1)
+        for life, one in zip(lives, reached, strict=True)
+        if life.now == "stopped"
+    ]
     assert body.stopped_before.count == stopped.count(-1)
     for number, row in enumerate(body.steps):
         assert row.step == order[number]
