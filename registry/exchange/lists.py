@@ -8,7 +8,7 @@ from pathlib import Path
 
 from livinglab.language import Text
 from registry.errors import Invalid
-from registry.exchange.offers import Offer
+from registry.exchange.offers import Offer, text
 
 LARGEST = 16 * 2**20  # bytes
 MOST_LINES = 100_000
@@ -28,12 +28,12 @@ def read(path: Path) -> AddressList:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-        text = content.decode("utf-8-sig")
+        whole = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(
             id="tidak ada atau tidak dapat dibaca sebagai UTF-8", en="is not there or cannot be read as UTF-8"
         ) from error
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in whole.splitlines()]
     lines = [line for line in lines if line and not line.startswith("#")]
     if len(content) > LARGEST or len(lines) > MOST_LINES:
         raise _refused(
@@ -47,12 +47,12 @@ def read(path: Path) -> AddressList:
 def _offers(lines: Sequence[str]) -> Iterator[Offer]:
     separator = _separator(lines[0]) if lines else None
     if separator is None:
-        yield from (Offer(url=line) for line in lines)
+        yield from (Offer(url=text(line)) for line in lines)
         return
     try:
         for row in csv.DictReader(lines, delimiter=separator):
             said = {(name or "").strip().lower(): (value or "") for name, value in row.items() if name}
-            values = {name: str(value).strip() for name, value in said.items()}
+            values = {name: text(value).strip() for name, value in said.items()}
             yield Offer(
                 url=values["url"], name=values.get("name") or None, publisher=values.get("publisher") or None
             )

@@ -36,7 +36,7 @@ class Offer:
 def of_software(item: Any, publishers: Mapping[str, str]) -> Offer:
     """Read an application of an Open Catalog API, whatever it is. `publishers` are theirs, by address."""
     said = item if isinstance(item, Mapping) else {}
-    url = _text(said.get("url"))
+    url = text(said.get("url"))
     described = _manifest(said.get("publiccodeYml"))
     aliases = said.get("aliases")
     aliases = aliases[:MOST_ALIASES] if isinstance(aliases, list) else []
@@ -45,8 +45,8 @@ def of_software(item: Any, publishers: Mapping[str, str]) -> Offer:
         name=described.name if described else None,
         publisher=_of_hosting(url, publishers) or (_publisher(described) if described else None),
         region=_region(described) if described else None,
-        external_id=_text(said.get("id"))[:LONGEST_ID] or None,
-        aliases=tuple(text for one in aliases if (text := _text(one))),
+        external_id=text(said.get("id"))[:LONGEST_ID] or None,
+        aliases=tuple(filter(None, map(text, aliases))),
         active=said.get("active") is not False,
     )
 
@@ -54,9 +54,9 @@ def of_software(item: Any, publishers: Mapping[str, str]) -> Offer:
 def hostings(publishers: Any) -> Iterator[tuple[str, str]]:
     """Yield (address, name) for the repositories and groups of one publisher of an Open Catalog API."""
     said = publishers if isinstance(publishers, Mapping) else {}
-    name, places = _text(said.get("description")).strip(), said.get("codeHosting")
+    name, places = text(said.get("description")).strip(), said.get("codeHosting")
     for place in places if isinstance(places, list) else ():
-        url = _text(place.get("url")) if isinstance(place, Mapping) else ""
+        url = text(place.get("url")) if isinstance(place, Mapping) else ""
         if url and name:
             yield plain(url), name
 
@@ -112,7 +112,7 @@ def _publisher(described: Manifest) -> str | None:
     legal = described.raw.get("legal")
     legal = legal if isinstance(legal, Mapping) else {}
     said = described.organisation_name or legal.get("repoOwner") or legal.get("mainCopyrightOwner")
-    return _text(said) or None
+    return text(said) or None
 
 
 def _region(described: Manifest) -> str | None:
@@ -127,5 +127,8 @@ def _manifest(text: Any) -> Manifest | None:
     return manifest.read(text.encode("utf-8", "replace")).manifest
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def text(value: Any) -> str:
+    """Return text that a database takes: no zero, no half of a character. Anything else is ""."""
+    if not isinstance(value, str) or "\0" in value:
+        return ""
+    return value if value.isascii() or value.encode("utf-8", "ignore").decode() == value else ""

@@ -155,7 +155,7 @@ def of_catalog(application_id: Any, number: int) -> ColumnElement[bool]:
 
 def at_address(urls: Iterable[str]) -> Any:
     """Return the query for the applications whose source lies, or lay, at one of these addresses."""
-    written = sorted({spelling for url in urls for spelling in _spellings(url)})
+    written = sorted({spelling for url in urls if "\0" not in url for spelling in _spellings(url)})
     now = select(Source.application_id).where(col(Source.canonical_url).in_(written))
     return select(Source.application_id).where(col(Source.url).in_(written)).union(now)
 

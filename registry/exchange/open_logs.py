@@ -32,7 +32,9 @@ def find(
     if application is not None:
         query = query.where(JournalRow.subject == f"{SUBJECT}{application.slug}")
     if words:
-        query = query.where(func.lower(_message()).contains(words.lower(), autoescape=True))
+        query = query.where(
+            func.lower(_message()).contains(words.lower().replace("\0", " "), autoescape=True)
+        )
     if since:
         query = query.where(JournalRow.at > clock.stamp(since))
     if until:

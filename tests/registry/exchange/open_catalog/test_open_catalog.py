@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from livinglab import manifest
+from livinglab import contract, manifest
 from registry.access.callers import OPERATOR
-from registry.catalog import moderation
+from registry.catalog import moderation, safe_text
 from registry.catalog.found import ManifestFacts
 from registry.catalog.moderation import Decision
 from registry.exchange import publiccode
@@ -60,6 +60,7 @@ def test_software_is_found_by_its_address_however_that_is_written(v1):
         assert v1("/software", url=url)["data"] == [one]
     assert v1("/software", url="https://git.sumedangkab.go.id/diskominfo/simpeg-lama.git") == NOTHING
     assert v1("/software", url="not an address") == NOTHING
+    assert v1("/software", url="https://a\0b") == NOTHING == v1("/logs", search="a\0b")
 
 
 def test_pages_lead_to_each_other_both_ways(client, v1):
@@ -132,6 +133,17 @@ def test_catalogs_are_this_registry_and_whence_something_came(client, v1):
     second = client.get(f"/v1/catalogs{first['links']['next']}").json()
     assert (first["data"], second["data"]) == ([ours], [theirs])
     assert client.get(f"/v1/catalogs{second['links']['prev']}").json() == first
+
+
+def test_an_application_says_whence_it_came_unless_its_source_is_no_longer_public(client):
+    whole = client.get("/api/v1/applications/ppid").json()
+    assert (whole["origin"]["catalog"], whole["origin"]["id"]) == ("sha256:" + "a" * 64, "7")
+    assert client.get("/api/v1/applications/e-sakip").json()["origin"] is None
+    page = client.get("/applications/ppid", headers={"Accept": "text/html"}).text
+    assert "<dt>Diimpor dari</dt><dd>sha256:aaa" in page
+    assert "Diimpor dari" not in client.get("/applications/e-sakip", headers={"Accept": "text/html"}).text
+    shown = safe_text.application(contract.Application.model_validate(whole))
+    assert shown.origin is None
 
 
 def test_analysis_is_the_health_of_today_and_the_findings(v1):
