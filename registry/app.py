@@ -51,6 +51,7 @@ from registry.api import (
 from registry.api.freshness import freshness
 from registry.api.limits import BodyLimit
 from registry.api.ready import ReadyAnswers
+from registry.api.unknown import KnownParameters
 from registry.catalog import shelves
 from registry.catalog.index import Keeper
 from registry.catalog.search import Search
@@ -138,6 +139,7 @@ def create_app(settings: Settings) -> ASGIApp:
         redoc_url=None,
         openapi_url=None,  # registry.api.description
         generate_unique_id_function=operations.name,
+        dependencies=[KnownParameters],
         redirect_slashes=False,  # such a redirect is built from the Host header
     )
     _share(app, settings, database)

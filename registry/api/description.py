@@ -17,7 +17,7 @@ ABOUT = """What Indonesia's regions share: applications, their releases, who use
 
 Reading needs no account; `Authorization: Bearer llab_…` does for the rest. Lists come in pages, with cursors.
 Errors are `application/problem+json`, in English or Indonesian by `Accept-Language`. `HEAD` works wherever
-`GET` does. Query parameters that are not described are passed over.
+`GET` does. A query parameter that is not described is a 422.
 """
 TAGS = {
     "account": "The account behind a token, and its tokens.",

@@ -115,3 +115,13 @@ def test_limited_operations_say_what_is_allowed(operations: dict[str, Any]) -> N
         responses = operations[one]["responses"]
         assert all("RateLimit-Policy" in response["headers"] for response in responses.values()), one
         assert "Retry-After" in responses["429"]["headers"], one
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/regions?parnt=32", "/api/v1/adoptions?stat=in-use", "/api/v1/keys?x"]
+)
+def test_a_misspelt_filter_is_refused_by_name(running: TestClient, path: str) -> None:
+    refused = running.get(path, headers={"accept-language": "en"})
+    name = path.partition("?")[2].partition("=")[0]
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, name)
+    assert running.get("/?utm_source=surat").status_code == 200
