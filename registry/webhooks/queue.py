@@ -65,9 +65,7 @@ def lease(session: Session, settings: Settings) -> Errand | None:
     now = moment(session)
     while (found := _next(session, now)) is not None:
         delivery, webhook, row = found
-        if delivery.attempts > len(WAITS):  # its last try vanished without a word
-            _give_up(session, delivery, webhook)
-        elif not notices.is_shown(session, row):
+        if not notices.is_shown(session, row):
             delivery.next_at = now + timedelta(seconds=HIDDEN_FOR)
         elif not _may_be_told(session, row, webhook):
             session.delete(delivery)
@@ -89,6 +87,7 @@ def give_back(session: Session, errand: Errand, outcome: Outcome) -> None:
     delivery.leased_until, delivery.last_at = None, moment(session)
     delivery.last_status, delivery.last_error = outcome.status, outcome.error
     delivery.milliseconds = outcome.milliseconds
+    delivery.attempts += 1  # a try that nobody lived to record is no fault of the receiver's
     if outcome.is_taken:
         delivery.status, webhook.failures = "delivered", 0
     elif delivery.attempts > len(WAITS):
@@ -137,8 +136,6 @@ def _may_be_told(session: Session, row: OutboxRow, webhook: Webhook) -> bool:
 
 
 def _take(session: Session, delivery: Delivery, webhook: Webhook, body: bytes, now: datetime) -> Errand:
-    # Counted before it is sent: what makes its process die must not be tried for ever.
-    delivery.attempts += 1
     delivery.leased_until = now + timedelta(seconds=LEASE)
     session.add(delivery)
     session.flush()

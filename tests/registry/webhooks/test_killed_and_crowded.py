@@ -64,11 +64,11 @@ def test_a_sender_killed_between_sending_and_recording_sends_again_under_the_sam
     ids = [got.headers["webhook-id"] for got in scene.receiver.got]
     assert len(ids) == 2
     assert len(set(ids)) == 1
-    assert [(one["status"], one["attempts"]) for one in scene.log(hook["id"])] == [("delivered", 2)]
+    assert [(one["status"], one["attempts"]) for one in scene.log(hook["id"])] == [("delivered", 1)]
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_senders_killed_at_any_moment_lose_nothing(
     scene: Any, donate: Any, make_release: Any, seed: int
 ) -> None:
@@ -78,13 +78,18 @@ def test_senders_killed_at_any_moment_lose_nothing(
     donate("e-sakip", *[make_release(f"1.{minor}.0") for minor in range(20)])
     kills = 0
     while count(scene.database, "delivered") < 80:
-        sender = FORK.Process(target=deliver_elsewhere, args=(scene.settings,))
+        sender, before = (
+            FORK.Process(target=deliver_elsewhere, args=(scene.settings,)),
+            len(scene.receiver.got),
+        )
         sender.start()
-        sender.join(chance.uniform(0.0, 0.4))
-        if sender.exitcode is None:
+        alive, wanted = sender.is_alive, before + chance.randint(1, 20)
+        until(lambda alive=alive, wanted=wanted: not alive() or len(scene.receiver.got) >= wanted)
+        time.sleep(chance.uniform(0.0, 0.02))
+        if sender.is_alive():
             sender.kill()
-            sender.join()
             kills += 1
+        sender.join()
         scene.hurry()
     taken = Counter((got.path, got.notice["detail"]["version"]) for got in scene.receiver.got)
     assert len(taken) == 80
