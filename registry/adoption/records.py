@@ -88,6 +88,8 @@ def note_fetch(session: Session, application_id: int, region_code: str, day: dat
         col(Adoption.fetched_on).is_(None) | (col(Adoption.fetched_on) > day),
     )
     rows = session.exec(query.order_by(col(Adoption.id)).execution_options(populate_existing=True)).all()
+    # The counts, not `day` alone: an adoption that began at the same moment may have missed an earlier one.
+    day = min(day, first_fetch(session, application_id, region_code) or day) if rows else day
     for adoption in rows:
         before = derived.counted(adoption, derived.standing(session, adoption))
         adoption.fetched_on = day

@@ -1,6 +1,6 @@
 """Roll-ups: sums of tallies by scope, kept in the transaction of each event."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -75,19 +75,13 @@ def _add(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, An
     summed = {"count": table.__table__.c.count + insert.excluded.count}  # type: ignore[attr-defined]  # as above
     # In the order of their keys: two writers must not wait for each other crosswise.
     ordered = sorted(rows, key=lambda row: tuple(row[name] for name in key))
-    session.execute(insert.on_conflict_do_update(index_elements=key, set_=summed), ordered)
-    _drop_empty(session, table, key, ordered)
-
-
-def _drop_empty(
-    session: Session, table: type[SQLModel], key: Iterable[str], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it
-    for row in rows:
-        if row["count"] < 0:
-            session.execute(
-                delete(table).where(columns.count == 0, *(columns[name] == row[name] for name in key))
-            )
+    columns = table.__table__.c  # type: ignore[attr-defined]  # as above
+    statement = insert.on_conflict_do_update(index_elements=key, set_=summed)
+    written = session.execute(statement.returning(*(columns[name] for name in key), columns.count), ordered)
+    for *found, count in written.all():
+        if not count:
+            emptied = (columns[name] == value for name, value in zip(key, found, strict=True))
+            session.execute(delete(table).where(*emptied))
 
 
 def read(session: Session, scope: str) -> Tally:

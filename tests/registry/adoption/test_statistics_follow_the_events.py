@@ -1,6 +1,7 @@
 """What is derived follows from the events after any history, and whatever does not is found and mended."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -140,6 +141,22 @@ def test_a_list_matches_the_figures_of_its_measure(database: Database, bekasi: C
             inside = totals.get(f"entered:{state}", 0) - totals.get(f"left:{state}", 0)
             if state is not states.State.NONE:
                 assert counted(state=state) == counted(state=state, on=TODAY) == inside, state
+
+
+def test_what_several_record_at_the_same_moment_counts_once_each(database: Database, bekasi: Caller) -> None:
+    def record(number: int) -> bool:
+        stage = Stage.INTEREST if number % 2 else Stage.REQUEST
+        request = AdoptionRequest(application="e-sakip", region="32.16", stage=stage, date=TODAY)
+        with database.write() as session:
+            return recording.record(session, request, caller=bekasi).is_new
+
+    with ThreadPoolExecutor(4) as pool:
+        new = list(pool.map(record, range(6)))
+    assert sum(new) == 2
+    with database.read() as session:
+        assert len(session.exec(select(Adoption)).all()) == 1
+        assert rollups.read(session, "region:32.16").months["new", TODAY.year * 12 + TODAY.month - 1] == 1
+        assert rebuilding.check(session).differing == 0
 
 
 @contextmanager
