@@ -65,10 +65,14 @@ def _shown(query: Any) -> Any:
     return query.where(col(Application.id).in_(shown.correlate(None)))
 
 
-def _of_adoptions(table: Any) -> Any:
-    """Return the query for rows that belong to adoptions, of those that may be named."""
+def _of_adoptions(table: Any, model: type[BaseModel], **renamed: str) -> Any:
+    """Return the query for rows that belong to adoptions, of those that may be named: `model`'s columns.
+
+    Columns and not entities: of these tables there may be millions of rows.
+    """
+    columns = [getattr(table, renamed.get(name, name)).label(name) for name in model.model_fields]
     return (
-        _columns(table)
+        _columns(*columns)
         .join(Adoption, col(Adoption.id) == table.adoption_id)
         .join(Application, col(Application.id) == Adoption.application_id)
         .where(naming.named())
@@ -134,28 +138,21 @@ def _adoptions(session: Session, today: date) -> Iterator[BaseModel]:
 
 
 def _events(session: Session, _today: date) -> Iterator[BaseModel]:
-    for (row,) in _stream(session, _of_adoptions(AdoptionEvent)):
-        kept = row.model_dump()
-        yield dump.AdoptionEventRow(
-            **{name: kept[name] for name in dump.AdoptionEventRow.model_fields if name in kept},
-            adoption=row.adoption_id,
-            date=row.happened_on,
-            corrects=row.corrects_id,
-        )
-        session.expunge(row)
+    renamed = {"adoption": "adoption_id", "date": "happened_on", "corrects": "corrects_id"}
+    query = _of_adoptions(AdoptionEvent, dump.AdoptionEventRow, **renamed)
+    for row in _stream(session, query):
+        yield dump.AdoptionEventRow.model_validate(row._asdict())
 
 
 def _statements(session: Session, _today: date) -> Iterator[BaseModel]:
-    for (row,) in _stream(session, _of_adoptions(AdoptionStatement)):
-        named = {"adoption": row.adoption_id, "organisation": row.organisation_id}
-        yield dump.StatementRow.model_validate({**row.model_dump(), **named})
-        session.expunge(row)
+    renamed = {"adoption": "adoption_id", "organisation": "organisation_id"}
+    for row in _stream(session, _of_adoptions(AdoptionStatement, dump.StatementRow, **renamed)):
+        yield dump.StatementRow.model_validate(row._asdict())
 
 
 def _terms(session: Session, _today: date) -> Iterator[BaseModel]:
-    for (row,) in _stream(session, _of_adoptions(AdoptionTerms)):
-        yield dump.TermsRow.model_validate({**row.model_dump(), "adoption": row.adoption_id})
-        session.expunge(row)
+    for row in _stream(session, _of_adoptions(AdoptionTerms, dump.TermsRow, adoption="adoption_id")):
+        yield dump.TermsRow.model_validate(row._asdict())
 
 
 def _experiences(session: Session, _today: date) -> Iterator[BaseModel]:
