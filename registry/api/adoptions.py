@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from sqlmodel import Session
 
 from livinglab import contract
@@ -10,9 +10,10 @@ from livinglab.contract import adoptions as wire
 from registry import clock
 from registry.access.callers import Caller
 from registry.adoption import listing, naming, recording, records, statements, terms
-from registry.api import answers
+from registry.api import answers, tables
 from registry.api.adoption_filters import AskedFilters
 from registry.api.idempotency import idempotent
+from registry.api.sheets import AsSheet
 from registry.dependencies import CurrentCaller, KnownCaller, Page, Reading, Writing, write_cursor
 from registry.protection.limited import LimitReading, LimitRecord
 from registry.tables import Adoption, Application
@@ -27,9 +28,19 @@ WRITING: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
-    "", response_model=wire.AdoptionPage, responses=answers.problems(401), dependencies=[LimitReading]
+    "",
+    response_model=wire.AdoptionPage,
+    responses={**answers.problems(401), **tables.AS_TABLE},
+    dependencies=[LimitReading],
 )
-def list_adoptions(session: Reading, caller: CurrentCaller, filters: AskedFilters, page: Page) -> Response:
+def list_adoptions(
+    request: Request,
+    session: Reading,
+    caller: CurrentCaller,
+    filters: AskedFilters,
+    page: Page,
+    sheet: AsSheet,
+) -> Response:
     """List adoptions that match all filters, in the order of their numbers.
 
     Those of applications whose source is not open to you are counted in `unnamed`, and stand in no page.
@@ -48,7 +59,10 @@ def list_adoptions(session: Reading, caller: CurrentCaller, filters: AskedFilter
         total=counted.total,
         unnamed=counted.unnamed,
     )
-    return _for(caller, answers.of_today(body))
+    answer = sheet.answer("adoptions", body, wire.AdoptionSummary, body.items)
+    if sheet.is_csv:
+        answer.headers.update(tables.following(request, body.next))
+    return answer
 
 
 @router.post("", status_code=201, response_model=wire.Adoption, responses=WRITING, dependencies=[LimitRecord])

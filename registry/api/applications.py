@@ -237,16 +237,18 @@ def get_sbom(release: FoundRelease, source: SourceRight) -> RedirectResponse:
 @router.get(
     "/applications/{slug}/fetches",
     response_model=contract.FetchPage,
-    responses=answers.problems(401, 403, 404),
+    responses={**answers.problems(401, 403, 404), **tables.AS_TABLE},
 )
 def list_fetches(
+    request: Request,
     session: Reading,
     application: FoundApplication,
     source: SourceRight,
     page: Page,
+    form: tables.Format,
     response: Response,
     region: RegionFilter = None,
-) -> contract.FetchPage:
+) -> contract.FetchPage | Response:
     """List complete downloads by day, version and region. Counts follow a few seconds behind.
 
     Which regions fetch an application whose source is not public is told to those alone who may have it.
@@ -266,6 +268,10 @@ def list_fetches(
     shown = rows[: page.limit]
     last = shown[-1] if len(rows) > page.limit else None
     following = write_cursor([last.day.isoformat(), last.version, last.region_code or ""]) if last else None
+    if form == "csv":
+        headers = {**dict(response.headers), **tables.following(request, following)}
+        cells = (list(one.model_dump().values()) for one in shown)
+        return tables.table("fetches", list(contract.FetchCount.model_fields), cells, headers=headers)
     counted = fetches.total(session, application, region_code=region)
     return contract.FetchPage(items=list(shown), next=following, total=counted)
 

@@ -69,8 +69,13 @@ def page(
     next_key: Any = None,
 ) -> Response:
     """Answer with one page of a list as CSV, named as the list is; `Link` leads to the next page."""
-    headers = {}
-    if next_key is not None:
-        query = request.url.include_query_params(cursor=write_cursor(next_key)).query
-        headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+    headers = following(request, None if next_key is None else write_cursor(next_key))
     return table(request.url.path.rpartition("/")[2], columns, rows, serial=serial, headers=headers)
+
+
+def following(request: Request, cursor: str | None) -> dict[str, str]:
+    """Return the header that leads to the next page, none on the last."""
+    if cursor is None:
+        return {}
+    query = request.url.include_query_params(cursor=cursor).query
+    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}

@@ -73,3 +73,11 @@ def test_csv_leads_to_its_next_page(client: TestClient) -> None:
 def test_an_unknown_format_is_refused_by_name(client: TestClient) -> None:
     refused = client.get("/api/v1/regions?format=xml")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "format")
+
+
+def test_downloads_and_adoptions_come_as_csv_too(client: TestClient, publish: Callable[..., str]) -> None:
+    publish()
+    fetched = client.get("/api/v1/applications/e-sakip/fetches?format=csv")
+    assert rows(fetched.text) == [["version", "region_code", "day", "count"]]
+    adopted = client.get("/api/v1/adoptions", headers={"accept": "text/csv"})
+    assert rows(adopted.text)[0][:4] == ["id", "application", "application_name", "region_code"]
