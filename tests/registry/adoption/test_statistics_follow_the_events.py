@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from livinglab.contract.adoptions import AdoptionRequest, EventRequest, Stage, StopReason
 from registry import clock
 from registry.access.callers import Caller, Role
-from registry.adoption import derived, listing, rebuilding, recording, records, rollups, states
+from registry.adoption import derived, listing, months, rebuilding, recording, records, rollups, states
 from registry.adoption.filters import AdoptionFilters
 from registry.adoption.tallies import Tally
 from registry.database import Database
@@ -43,6 +43,12 @@ STEP = st.one_of(
     st.tuples(st.just("correct"), st.integers(0, 9), st.sampled_from([*STAGES, Stage.RETRACTION]), DAYS),
     st.tuples(st.just("fetch"), st.sampled_from(PLACES), st.just(None), DAYS),
 )
+BY_MONTH: dict[str, dict[str, Any]] = {  # which filters list what a measure counts in a month
+    "new": {"new_month": "month"},
+    "stage": {"stage": None, "stage_month": "month"},
+    "entered": {"entered": None, "month": "month"},
+    "first": {"entered": None, "month": "month", "first": True},
+}
 SPOILT = (
     "UPDATE adoptions SET state = 'piloting'",
     "UPDATE adoptions SET expires_on = NULL",
@@ -133,6 +139,14 @@ def test_a_list_matches_the_figures_of_its_measure(database: Database, bekasi: C
             assert counted(step=step_name) == totals.get(f"step:{step_name}", 0)
             assert counted(through=step_name) == totals.get(f"through:{step_name}", 0)
             assert counted(stopped_after=step_name) == totals.get(f"stopped-after:{step_name}", 0)
+        for (measure, month), count in all_months.items():
+            kind, _, what = measure.partition(":")
+            if kind in BY_MONTH and month <= now:
+                asked = {name: what if value is None else value for name, value in BY_MONTH[kind].items()}
+                asked = {n: months.written(month) if v == "month" else v for n, v in asked.items()}
+                assert counted(**asked) == count, (measure, month)
+        for stage in STAGES:
+            assert counted(stage=stage) == totals.get(f"had:{stage}", 0)
         for years in (1, 2, 3):
             assert counted(due=years) == totals.get(f"due:{years}", 0)
             assert counted(kept=years) == totals.get(f"kept:{years}", 0)
