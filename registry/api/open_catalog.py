@@ -32,6 +32,9 @@ from registry.exchange.cursors import Window
 PREFIX = "/v1"
 LONGEST = 255
 TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})  # what the API's first server takes for true
+# What a description says of parameters that this reads by itself, in order to answer as that server does.
+NUMBER: dict[str, Any] = {"pattern": r"^(\+?[1-9][0-9]{0,17})?$"}
+MOMENT: dict[str, Any] = {"format": "date-time"}
 CHANGING = ["POST", "PUT", "PATCH", "DELETE"]
 
 router = APIRouter(prefix=PREFIX, tags=["open catalog"])
@@ -63,7 +66,13 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def _window(
     request: Request,
     _size: Annotated[
-        str, Query(alias=cursors.SIZE, max_length=LONGEST, description="1 to 100; 25 if absent")
+        str,
+        Query(
+            alias=cursors.SIZE,
+            max_length=LONGEST,
+            description="1 to 100; 25 if absent",
+            json_schema_extra=NUMBER,
+        ),
     ] = "",
     _before: Annotated[
         str, Query(alias=cursors.BEFORE, max_length=LONGEST, description="the page before this cursor")
@@ -77,7 +86,13 @@ def _window(
 
 def _since(
     since: Annotated[
-        str, Query(alias="from", max_length=LONGEST, description="only what is newer (RFC 3339)")
+        str,
+        Query(
+            alias="from",
+            max_length=LONGEST,
+            description="only what is newer (RFC 3339)",
+            json_schema_extra=MOMENT,
+        ),
     ] = "",
 ) -> datetime | None:
     return cursors.moment(since, "from")
@@ -85,7 +100,13 @@ def _since(
 
 def _until(
     until: Annotated[
-        str, Query(alias="to", max_length=LONGEST, description="only what is older (RFC 3339)")
+        str,
+        Query(
+            alias="to",
+            max_length=LONGEST,
+            description="only what is older (RFC 3339)",
+            json_schema_extra=MOMENT,
+        ),
     ] = "",
 ) -> datetime | None:
     return cursors.moment(until, "to")
