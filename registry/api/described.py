@@ -27,6 +27,8 @@ AS_LINKED_DATA: dict[int | str, dict[str, Any]] = {
     200: {"content": {Medium.LINKED.value: {"schema": {"type": "object"}}}}
 }
 
+AS_YAML: dict[int | str, dict[str, Any]] = {200: {"content": {YAML: {"schema": {"type": "object"}}}}}
+
 
 class CodeMeta(Response):
     """CodeMeta is JSON-LD."""
@@ -43,7 +45,7 @@ class PublicCode(Response):
 @router.get(
     "/applications/{slug}/codemeta.json",
     response_class=CodeMeta,
-    responses=answers.problems(404),
+    responses={**AS_LINKED_DATA, **answers.problems(404)},
 )
 def get_codemeta(
     session: Reading, application: FoundApplication, settings: CurrentSettings, language: CurrentLanguage
@@ -57,7 +59,7 @@ def get_codemeta(
 @router.get(
     "/applications/{slug}/publiccode.yml",
     response_class=PublicCode,
-    responses=answers.problems(401, 403, 404),
+    responses={**AS_YAML, **answers.problems(401, 403, 404)},
 )
 def get_publiccode(session: Reading, application: FoundApplication, source: SourceRight) -> Response:
     """Read its publiccode.yml, as its newest release has it, or made of what the catalog knows."""

@@ -35,6 +35,7 @@ from registry.tables import Organisation
 
 SAMPLE = 3  # cases of each operation that are right, and as many that are wrong: one for each caller
 DRAWN = 20
+LONGEST = 8000  # characters of an address that clients and servers let through
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 HELD = [
     not_a_server_error,
@@ -70,11 +71,12 @@ class Asked:
             headers = self.callers[self.number % len(self.callers)]
             if case.operation.label == ENDS_TOKENS:
                 headers = {}
-            self._check(case, self._send(case, headers))
+            kwargs = case.as_transport_kwargs(base_url="http://localhost", headers=headers)
+            made = requests.Request(**kwargs).prepare()
+            if len(made.url or "") <= LONGEST:
+                self._check(case, self._send(made))
 
-    def _send(self, case: Case, headers: dict[str, str]) -> Any:
-        kwargs = case.as_transport_kwargs(base_url="http://localhost", headers=headers)
-        made = requests.Request(**kwargs).prepare()
+    def _send(self, made: requests.PreparedRequest) -> Any:
         sent = [
             (name, value.encode("latin-1") if isinstance(value, str) else value)
             for name, value in made.headers.items()
@@ -164,7 +166,7 @@ def test_a_sample_of_every_operation_answers_as_described(
                 asked.ask(islice(covering(operation, mode), SAMPLE))
     database.close()
     assert asked.number > 400
-    assert asked.found == {}
+    assert list(asked.found) == []
 
 
 @pytest.mark.long
@@ -177,10 +179,11 @@ def test_every_operation_answers_as_described(
         asked = prepared(client, callers)
         for operation in asked.operations():
             asked.ask(covering(operation, *MODES))
+        assert list(asked.found) == []
         for operation in asked.operations():
             for mode in MODES:
                 draw(asked, operation, mode)
-    assert asked.found == {}
+    assert list(asked.found) == []
 
 
 def draw(asked: Asked, operation: Any, mode: GenerationMode) -> None:
