@@ -48,6 +48,10 @@ class Deliverer:
         """Wait until a delivery has ended, or for so long."""
         self._ended.wait(seconds)
 
+    def wake(self) -> None:
+        """End a rest now."""
+        self._ended.set()
+
     def finish(self, seconds: float | None = None) -> None:
         """Wait until everything that was begun has ended, each for at most so long."""
         for thread in self._running:
@@ -72,7 +76,7 @@ class Deliverer:
             with suppress(RegistryError), self._database.write() as session:  # else its lease runs out
                 queue.give_back(session, errand, outcome)
         finally:
-            self._ended.set()
+            self.wake()
 
 
 def deliver_due(database: Database, settings: Settings) -> None:
@@ -93,6 +97,7 @@ def delivering(database: Database, settings: Settings) -> Iterator[None]:
         yield
     finally:
         over.set()
+        deliverer.wake()
         thread.join(POLL_SECONDS + FAREWELL)
         deliverer.finish(FAREWELL)
 
@@ -104,5 +109,5 @@ def _work(deliverer: Deliverer, over: threading.Event) -> None:
         except RegistryError as error:
             log.warning("deliveries wait: %s", error)
             busy = False
-        if not busy:
+        if not busy and not over.is_set():
             deliverer.rest(POLL_SECONDS)
