@@ -50,7 +50,7 @@ ALL_REGIONS = "semua"
 BEFORE = (Stage.INTEREST, Stage.STUDY_VISIT, Stage.REQUEST, Stage.MEMORANDUM, Stage.AGREEMENT)
 BEFORE = (*BEFORE, Stage.SOURCE_HANDOVER, Stage.INSTALLATION, Stage.TRAINING, Stage.ACCEPTANCE_TEST)
 AFTER = (Stage.CONFIRMATION, Stage.CONFIRMATION, Stage.EVALUATION, Stage.TRAINING)
-EXPERIENCES_IN = 12  # adoptions, one with a published experience
+EXPERIENCES_IN = 50  # adoptions, one with a published experience
 BATCH = 4000  # adoptions in one transaction
 
 

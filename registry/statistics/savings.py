@@ -53,9 +53,11 @@ def _query(selection: Selection) -> Any:
             (col(ExperienceVersion.experience_id) == Experience.id)
             & (col(ExperienceVersion.number) == Experience.published_number),
         )
-        .join(Adoption, col(Adoption.id) == Experience.adoption_id)
-        .where(*conditions(selection.filters, today=selection.today))
     )
+    if not selection.filters.query():
+        return query
+    query = query.join(Adoption, col(Adoption.id) == Experience.adoption_id)
+    query = query.where(*conditions(selection.filters, today=selection.today))
     if not selection.is_partial:
         return query
     application = col(Application.id) == Adoption.application_id

@@ -46,7 +46,6 @@ class Totals(States):
     )
     regions: Figure = Field(description="regencies and cities with anything recorded")
     covered: Figure = Field(description="regencies and cities that themselves use something today")
-    fetches: int = Field(description="complete downloads; of a region: those that named it")
 
 
 class ByApplication(States):
