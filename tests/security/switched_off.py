@@ -404,6 +404,49 @@ MITIGATIONS = [
         "return True",
         "tests/registry/access/providers/test_pipelines.py::test_who_recorded_a_workflow_takes_its_rights_along",
     ),
+    Mitigation(
+        "a government records for what it governs alone",
+        "registry/adoption/adopters.py",
+        "        if governs(one, region_code)\n        and rights",
+        "        if rights",
+        "tests/registry/adoption/test_who_records_and_who_is_told.py::test_only_the_adopters_own_government_records",
+    ),
+    Mitigation(
+        "an adoption of restricted source is counted and not named",
+        "registry/adoption/naming.py",
+        "    public = col(Application.visibility) == Visibility.PUBLIC",
+        "    public = true()",
+        "tests/registry/adoption/test_who_records_and_who_is_told.py::test_of_restricted_source_nothing_of_an_adoption_is_told",
+    ),
+    Mitigation(
+        "an experience waits for a curator",
+        "registry/adoption/experiences.py",
+        "    if experience is None or not (all_of_it or experience.published_number):\n"
+        "        raise nothing(adoption)\n    public",
+        "    if experience is None:\n        raise nothing(adoption)\n    public",
+        "tests/registry/adoption/test_experiences.py::test_nobody_else_reads_it_before_a_curator_let_it_pass",
+    ),
+    Mitigation(
+        "a webhook's address is checked when it is dialled",
+        "registry/webhooks/sending.py",
+        "places.read(errand.url, private=self._private)",
+        "places.read(errand.url, private=type('Any', (), {'__contains__': lambda *_: True})())",
+        "tests/registry/webhooks/test_addresses_of_webhooks.py::test_an_address_that_is_kept_is_checked_again_when_it_is_sent_to",
+    ),
+    Mitigation(
+        "a cell is no formula",
+        "registry/exchange/cells.py",
+        '_FORMULA.sub(r"\\1\\2\'", _CONTROLS.sub("", _text(value)))',
+        '_CONTROLS.sub("", _text(value))',
+        "tests/registry/exchange/test_cells.py::test_text_that_could_begin_a_formula_gets_an_apostrophe",
+    ),
+    Mitigation(
+        "an answer that is kept is sealed",
+        "registry/api/idempotency.py",
+        'self.keys.seal(PURPOSE, json.dumps({"headers": headers, "body": bytes(answer.body).decode()}))',
+        'json.dumps({"headers": headers, "body": bytes(answer.body).decode()})',
+        "tests/registry/api/test_idempotency.py::test_nobody_reads_keys_or_answers_from_the_database",
+    ),
 ]
 
 
