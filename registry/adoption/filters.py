@@ -173,12 +173,12 @@ def _stopped_after(step: str) -> ColumnElement[bool]:
 
 def _of_periods(filters: AdoptionFilters) -> Iterator[ColumnElement[bool]]:
     if filters.entered is not None:
-        yield exists().where(
-            col(AdoptionPeriod.adoption_id) == Adoption.id,
-            col(AdoptionPeriod.state) == filters.entered,
+        came = select(AdoptionPeriod.adoption_id).where(
+            AdoptionPeriod.state == filters.entered,
             *_in_month(col(AdoptionPeriod.since), filters.month),
             *([col(AdoptionPeriod.first).is_(True)] if filters.first else []),
         )
+        yield col(Adoption.id).in_(came)  # a month has few of them, and the index of periods leads to those
     if filters.new_month is not None:
         yield and_(*_in_month(col(Adoption.first_on), filters.new_month))
 
