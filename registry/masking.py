@@ -23,6 +23,7 @@ _RULES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     ),
     (re.compile(r"(?i)\b(bearer|basic)\s{1,3}[\w.~+/=-]{6,}"), rf"\1 {MASK}"),
     (re.compile(r"llab_\w+"), f"llab_{MASK}"),
+    (re.compile(r"whsec_[\w+/=-]+"), f"whsec_{MASK}"),  # of a webhook (Standard Webhooks)
     (re.compile(r"(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"), f"eyJ{MASK}"),  # a JSON Web Token
     (re.compile(r"(?i)otpauth://[^\s'\"<>]+"), f"otpauth://{MASK}"),
     # user:password@ before a host; a password may hold a slash that nobody encoded

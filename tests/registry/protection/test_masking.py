@@ -38,6 +38,7 @@ LEAKS = {
     SEED[:20]: "otpauth://totp/livinglab:ani?secret={}&issuer=x",
     RECOVERY: "the code {} was used",
     "BCDF-GHJK": "user code {} is unknown",
+    "whsec_" + "c2Vj": "signed with {}",
     "nK" + RANDOM[3:]: "nothing but {}",
 }
 
