@@ -189,7 +189,7 @@ def _read(scope: Scope) -> tuple[Key, bytes, bool]:
             match = value
         elif name == b"accept-language":
             language = value[:2].lower()
-        elif name == b"accept":
+        elif name == b"accept" and value != b"*/*":
             wanted = medium(value.decode("latin-1"))
         elif name == b"authorization":
             private = True
