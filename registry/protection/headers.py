@@ -6,7 +6,8 @@ from registry.settings import Settings
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-PUBLIC = ("/api/v1/", "/archives/", "/dumps/", "/feeds/")  # may be read by others' front ends, without credentials
+# May be read by others' front ends, without credentials.
+PUBLIC = ("/api/v1/", "/v1/", "/archives/", "/dumps/", "/feeds/")
 # A form that ends in a redirect to the identity provider needs that one in form-action too.
 POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; base-uri 'none'; "
