@@ -203,9 +203,10 @@ def _write(
     return event_id
 
 
-ADOPTION = ("id", "application_id", "region_code", "unit", "organisation_id", "created_at", "changed_serial")
+ADOPTION = ("id", "application_id", "region_code", "regency_code", "province_code", "unit", "organisation_id")
+ADOPTION = (*ADOPTION, "created_at", "changed_serial")
 DERIVED = ("state", "since", "expires_on", "first_on", "last_on", "in_use_on", "furthest", "version")
-DERIVED = (*DERIVED, "reason", "fetched_on")
+DERIVED = (*DERIVED, "reason", "fetched_on", "stages", "kept_years")
 ADOPTION = (*ADOPTION, *DERIVED)
 EVENT = (
     "id",
@@ -226,7 +227,7 @@ def _adoption(
     number: int, application: int, code: str, organisation: int, history: History
 ) -> tuple[Any, ...]:
     derived_values = (_written(history.columns[name]) for name in DERIVED)
-    return (number, application, code, "", organisation, MOMENT, 0, *derived_values)
+    return (number, application, code, code[:5], code[:2], "", organisation, MOMENT, 0, *derived_values)
 
 
 def _event(number: int, adoption: int, event: Event) -> tuple[Any, ...]:

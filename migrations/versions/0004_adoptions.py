@@ -116,18 +116,8 @@ def _create_adoptions() -> None:
         sa.Column("application_id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=False),
-        sa.Column(
-            "province_code",
-            sa.String(),
-            sa.Computed("substr(region_code, 1, 2)", persisted=True),
-            nullable=True,
-        ),
-        sa.Column(
-            "regency_code",
-            sa.String(),
-            sa.Computed("substr(region_code, 1, 5)", persisted=True),
-            nullable=True,
-        ),
+        sa.Column("province_code", sa.String(), nullable=True),
+        sa.Column("regency_code", sa.String(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -137,6 +127,8 @@ def _create_adoptions() -> None:
         sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("in_use_on", sa.Date(), nullable=True),
         sa.Column("furthest", sa.Integer(), nullable=False),
+        sa.Column("stages", sa.Integer(), nullable=False),
+        sa.Column("kept_years", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=128), nullable=True),
         sa.Column("commit", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
@@ -172,7 +164,7 @@ def _create_adoptions() -> None:
     op.create_index(
         "ix_adoptions_regency_state",
         "adoptions",
-        ["regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest"],
+        ["regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest", "reason"],
         unique=False,
     )
     op.create_index(
@@ -212,6 +204,12 @@ def _create_adoption_events() -> None:
         sa.UniqueConstraint("corrects_id"),
     )
     op.create_index(op.f("ix_adoption_events_adoption_id"), "adoption_events", ["adoption_id"], unique=False)
+    op.create_index(
+        "ix_adoption_events_stage_day",
+        "adoption_events",
+        ["stage", "happened_on", "adoption_id"],
+        unique=False,
+    )
 
 
 def _create_adoption_periods() -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from livinglab.contract.adoptions import Stage, State
 from registry.adoption import rollups, states
 from registry.adoption.states import Event, Period
-from registry.adoption.tallies import STEP_NAMES, Tally, tally
+from registry.adoption.tallies import STEP_NAMES, Tally, kept_years, tally
 from registry.tables import Adoption, AdoptionEvent, AdoptionPeriod
 
 
@@ -66,6 +66,8 @@ def columns(events: Sequence[Told], found: Sequence[Period]) -> dict[str, Any]:
         "last_on": events[-1].happened_on if events else None,
         "in_use_on": next((one.since for one in found if one.state is State.IN_USE), None),
         "furthest": max((STEP_NAMES.index(step) + 1 for step in steps), default=0),
+        "stages": states.bits(event.stage for event in events),
+        "kept_years": sum(1 << years for years in kept_years(found)),
         "version": told,
         "commit": commit,
         "reason": stops[-1].reason if last and last.state is State.STOPPED else None,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, and_, exists, extract, func, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, func, not_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
@@ -141,34 +141,36 @@ def _on(state: State | None, day: date) -> ColumnElement[bool]:
 
 def _of_events(filters: AdoptionFilters) -> Iterator[ColumnElement[bool]]:
     if filters.stage is not None:
-        month = _in_month(col(AdoptionEvent.happened_on), filters.stage_month)
-        yield _has_event(frozenset({filters.stage}), *month)
+        yield _recorded(frozenset({filters.stage}))
+    if filters.stage is not None and filters.stage_month is not None:
+        yield col(Adoption.id).in_(_in_a_month(filters.stage, filters.stage_month))
     if filters.step is not None:
-        yield _has_event(dict(states.STEPS)[filters.step])
+        yield _recorded(dict(states.STEPS)[filters.step])
     if filters.through is not None:
         yield col(Adoption.furthest) > STEP_NAMES.index(filters.through)
     if filters.stopped_after is not None:
         yield _stopped_after(filters.stopped_after)
 
 
-def _has_event(stages: frozenset[Stage], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+def _recorded(stages: frozenset[Stage]) -> ColumnElement[bool]:
     """Return what holds of an adoption with an effective event of one of these stages."""
+    return col(Adoption.stages).op("&")(states.bits(stages)) != 0
+
+
+def _in_a_month(stage: Stage, month: str) -> Any:
+    """Return a query for the adoptions with an effective event of a stage in a month."""
     later = aliased(AdoptionEvent)
-    return exists().where(
-        col(AdoptionEvent.adoption_id) == Adoption.id,
-        col(AdoptionEvent.stage).in_(sorted(stages)),
+    return select(AdoptionEvent.adoption_id).where(
+        AdoptionEvent.stage == stage,
+        *_in_month(col(AdoptionEvent.happened_on), month),
         ~exists().where(col(later.corrects_id) == AdoptionEvent.id).correlate(AdoptionEvent),
-        *more,
     )
 
 
 def _stopped_after(step: str) -> ColumnElement[bool]:
-    """Return what holds of an adoption that is stopped, and had come to a step, and no further, by then."""
-    by_then = col(AdoptionEvent.happened_on) <= col(Adoption.since)
-    further = 0 if step == NO_STEP else STEP_NAMES.index(step) + 1
-    beyond = [not_(_has_event(stages, by_then)) for _, stages in states.STEPS[further:]]
-    reached = [] if step == NO_STEP else [_has_event(states.STEPS[further - 1][1], by_then)]
-    return and_(col(Adoption.state) == State.STOPPED, *reached, *beyond)
+    """Return what holds of an adoption that is stopped after a step: no event of it comes after the stop."""
+    furthest = 0 if step == NO_STEP else STEP_NAMES.index(step) + 1
+    return and_(col(Adoption.state) == State.STOPPED, col(Adoption.furthest) == furthest)
 
 
 def _of_periods(filters: AdoptionFilters) -> Iterator[ColumnElement[bool]]:
@@ -197,18 +199,7 @@ def _of_retention(filters: AdoptionFilters, today: date) -> Iterator[ColumnEleme
             latest = months.month_of(today) - 12 * years - SHOWS_AFTER
             yield col(Adoption.in_use_on) < months.first_day(latest + 1)
     if filters.kept is not None:
-        shows = _month_of(col(Adoption.in_use_on)) + literal(12 * filters.kept + SHOWS_AFTER)
-        yield exists().where(
-            col(AdoptionPeriod.adoption_id) == Adoption.id,
-            col(AdoptionPeriod.state) == State.IN_USE,
-            _month_of(col(AdoptionPeriod.since)) <= shows,
-            or_(col(AdoptionPeriod.until).is_(None), _month_of(col(AdoptionPeriod.until)) > shows),
-        )
-
-
-def _month_of(day: Mapped[Any]) -> ColumnElement[int]:
-    """Return the number of a day's month, as `months.month_of` has it."""
-    return extract("year", day) * 12 + extract("month", day) - 1
+        yield col(Adoption.kept_years).op("&")(1 << filters.kept) != 0
 
 
 def _of_versions(filters: AdoptionFilters) -> Iterator[ColumnElement[bool]]:

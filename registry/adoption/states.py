@@ -44,6 +44,7 @@ STEPS: tuple[tuple[str, frozenset[Stage]], ...] = (
     ("in-use", frozenset({Stage.GO_LIVE, Stage.CONFIRMATION})),
 )
 STEP_OF = {str(stage): step for step, stages in STEPS for stage in stages}
+ORDER = {str(stage): number for number, stage in enumerate(Stage)}
 
 
 class Event(Protocol):
@@ -108,6 +109,11 @@ def first_reached(standing: Sequence[Event]) -> dict[str, date]:
         if step is not None:
             reached.setdefault(step, event.happened_on)
     return reached
+
+
+def bits(stages: Iterable[str]) -> int:
+    """Return what stands for a set of stages in `Adoption.stages`. New stages come last: bits are kept."""
+    return sum(1 << ORDER[stage] for stage in {*stages})
 
 
 def _next(state: State | None, stage: str) -> State:

@@ -136,15 +136,29 @@ def _of_stops(found: Sequence[Period], reached: dict[str, date]) -> Counter[tupl
     return counted
 
 
+def kept_years(found: Sequence[Period]) -> Iterator[int]:
+    """Yield after how many years, of the first day in use, an adoption was in use still."""
+    begun = next((period.since for period in found if period.state is State.IN_USE), None)
+    if begun is None:
+        return
+    for years in range(1, RETAINED_YEARS + 1):
+        if any(_is_in_use(period, _shows_in(begun, years)) for period in found):
+            yield years
+
+
 def _of_retention(found: Sequence[Period]) -> Iterator[tuple[str, int]]:
     begun = next((period.since for period in found if period.state is State.IN_USE), None)
     if begun is None:
         return
     for years in range(1, RETAINED_YEARS + 1):
-        month = months.month_of(begun) + 12 * years + SHOWS_AFTER
-        yield f"due:{years}", month
-        if any(_is_in_use(period, month) for period in found):
-            yield f"kept:{years}", month
+        yield f"due:{years}", _shows_in(begun, years)
+    for years in kept_years(found):
+        yield f"kept:{years}", _shows_in(begun, years)
+
+
+def _shows_in(begun: date, years: int) -> int:
+    """Return the month in which it shows whether an adoption was kept for so many years."""
+    return months.month_of(begun) + 12 * years + SHOWS_AFTER
 
 
 def _is_in_use(period: Period, month: int) -> bool:

@@ -1,11 +1,11 @@
 """Adoptions: what a region does with an application, as events that are never changed."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -13,9 +13,20 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlmodel import Field, SQLModel
 
 from registry.tables.columns import Moment
+
+
+def _first(length: int) -> Callable[[DefaultExecutionContext], str]:
+    """Make a column's default: so much of the region's code."""
+
+    def first(context: DefaultExecutionContext) -> str:
+        values: dict[str, str] = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy's
+        return values["region_code"][:length]
+
+    return first
 
 
 class Adoption(SQLModel, table=True):
@@ -29,7 +40,7 @@ class Adoption(SQLModel, table=True):
         Index("ix_adoptions_province", "province_code", "application_id", "state", "expires_on"),
         Index(
             "ix_adoptions_regency_state",
-            *("regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest"),
+            *("regency_code", "state", "expires_on", "since", "first_on", "last_on", "furthest", "reason"),
         ),
         Index("ix_adoptions_region_state", "region_code", "state", "expires_on"),
         Index("ix_adoptions_state_expires", "state", "expires_on"),
@@ -39,12 +50,9 @@ class Adoption(SQLModel, table=True):
     application_id: int = Field(foreign_key="applications.id")
     region_code: str = Field(foreign_key="regions.code")
     unit: str = Field(default="", max_length=200, description="an office of the region; empty: the region")
-    province_code: str | None = Field(
-        default=None, sa_column=Column(String, Computed("substr(region_code, 1, 2)", persisted=True))
-    )
-    regency_code: str | None = Field(
-        default=None, sa_column=Column(String, Computed("substr(region_code, 1, 5)", persisted=True))
-    )
+    # Plain columns, written once from the code: SQLite reads no index alone that has a computed one.
+    province_code: str | None = Field(default=None, sa_column=Column(String, default=_first(2)))
+    regency_code: str | None = Field(default=None, sa_column=Column(String, default=_first(5)))
     organisation_id: int = Field(foreign_key="organisations.id", index=True, description="who records")
     created_at: datetime = Field(sa_type=Moment)
     # From here on: what adoption.states says of the events, written with each of them.
@@ -55,6 +63,8 @@ class Adoption(SQLModel, table=True):
     last_on: date | None = Field(default=None, description="day of the last event")
     in_use_on: date | None = Field(default=None, description="first day in use")
     furthest: int = Field(default=0, description="furthest step of the funnel, 0: none")
+    stages: int = Field(default=0, description="recorded stages, a bit each: states.bits")
+    kept_years: int = Field(default=0, description="years after which it was in use still; the first is 2")
     version: str | None = Field(default=None, max_length=128)
     commit: str | None = Field(default=None, max_length=40)
     reason: str | None = Field(default=None, description="why it was stopped")
@@ -67,6 +77,7 @@ class AdoptionEvent(SQLModel, table=True):
     """One stage on one day. A correction is an event of its own that names the one it corrects."""
 
     __tablename__ = "adoption_events"
+    __table_args__ = (Index("ix_adoption_events_stage_day", "stage", "happened_on", "adoption_id"),)
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
