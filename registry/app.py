@@ -58,7 +58,7 @@ from registry.catalog.search import Search
 from registry.catalog.store import open_store
 from registry.database import Database, open_database
 from registry.errors import RegistryError
-from registry.exchange.dump_shelf import open_dumps
+from registry.exchange.dump.shelf import open_dumps
 from registry.keys import open_keys
 from registry.protection import limited
 from registry.protection.guard import Guard

@@ -9,7 +9,7 @@ from livinglab.language import Text
 from registry.api import answers, files
 from registry.catalog.store import Store
 from registry.errors import NotFound
-from registry.exchange import dump_package, dump_shelf
+from registry.exchange.dump import package, shelf
 
 router = APIRouter(prefix="/dumps", tags=["dumps"])
 ASK_AGAIN = "public, no-cache"  # what is taken out of a dump is gone for those who ask
@@ -27,7 +27,7 @@ class FileAnswer(Response):
 @router.get("/", response_model=DumpIndex, responses=answers.problems())
 def list_dumps(request: Request) -> Response:
     """List the nightly dumps of everything public, newest first."""
-    body = dump_shelf.index(_store(request)).model_dump_json().encode()
+    body = shelf.index(_store(request)).model_dump_json().encode()
     headers = {"ETag": answers.etag(body), "Cache-Control": ASK_AGAIN}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
@@ -39,7 +39,7 @@ def list_dumps(request: Request) -> Response:
 def get_dump_file(request: Request, day: Day, name: Name) -> Response:
     """Download a file of a dump, wholly or by Range; `day` is a date or `latest`."""
     store = _store(request)
-    found = dump_shelf.find(store, day)
+    found = shelf.find(store, day)
     for file in found.dump.files:
         if file.name == name:
             return files.answer(
@@ -49,7 +49,7 @@ def get_dump_file(request: Request, day: Day, name: Name) -> Response:
                 size=file.bytes,
                 etag=file.sha256,
                 cache=ASK_AGAIN,
-                kind=dump_package.media(name),
+                kind=package.media(name),
             )
     raise NotFound(
         Text(

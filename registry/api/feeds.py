@@ -27,8 +27,9 @@ from registry.dependencies import (
     Reading,
     Slug,
 )
-from registry.exchange import atom, feeds
-from registry.exchange.atom import Feed
+from registry.exchange import feeds
+from registry.exchange.feeds import atom
+from registry.exchange.feeds.atom import Feed
 from registry.protection.limited import LimitReading, LimitSearch
 from registry.settings import Settings
 

@@ -19,15 +19,8 @@ from livinglab.language import Text
 from registry.api import answers
 from registry.dependencies import CurrentSettings, Reading
 from registry.errors import NotFound, RegistryError
-from registry.exchange import (
-    cursors,
-    open_analysis,
-    open_catalog,
-    open_catalogs,
-    open_logs,
-    open_publishers,
-)
-from registry.exchange.cursors import Window
+from registry.exchange.open_catalog import analysis, catalogs, cursors, logs, publishers, software
+from registry.exchange.open_catalog.cursors import Window
 
 PREFIX = "/v1"
 LONGEST = 255
@@ -144,14 +137,14 @@ def list_software(
     url: Url = "",
 ) -> Response:
     """List the applications whose source is public, in the order in which they came."""
-    wanted = open_catalog.Wanted(retired=retired, url=url or None, since=since, until=until)
-    return answers.model(session, open_catalog.find(session, wanted, window))
+    wanted = software.Wanted(retired=retired, url=url or None, since=since, until=until)
+    return answers.model(session, software.find(session, wanted, window))
 
 
 @router.get("/software/{identity}", response_model=Software, responses=_problems(404))
 def get_software(session: Reading, identity: str) -> Response:
     """Show one application, retired or not."""
-    return answers.model(session, open_catalog.get(session, identity))
+    return answers.model(session, software.get(session, identity))
 
 
 @router.get("/software/{identity}/logs", response_model=Listing[Log], responses=_problems(404))
@@ -159,16 +152,16 @@ def list_software_logs(
     session: Reading, identity: str, window: Asked, since: Since, until: Until
 ) -> Response:
     """List what was done to one application, newest first."""
-    application = open_catalog.application(session, identity)
-    found = open_logs.find(session, window, application=application, since=since, until=until)
+    application = software.application(session, identity)
+    found = logs.find(session, window, application=application, since=since, until=until)
     return answers.model(session, found)
 
 
 @router.get("/software/{identity}/analysis", response_model=AnalysisOf, responses=_problems(404))
 def get_software_analysis(session: Reading, identity: str) -> Response:
     """Tell how alive an application is today, and what the checks found at its newest release."""
-    application = open_catalog.application(session, identity)
-    return answers.of_today(open_analysis.analysis(session, application))
+    application = software.application(session, identity)
+    return answers.of_today(analysis.analysis(session, application))
 
 
 @router.get("/publishers", response_model=Listing[Publisher], responses=_problems())
@@ -176,26 +169,26 @@ def list_publishers(
     session: Reading, window: Asked, retired: Retired, since: Since, until: Until
 ) -> Response:
     """List who donates applications whose source is public."""
-    wanted = open_publishers.Wanted(retired=retired, since=since, until=until)
-    return answers.model(session, open_publishers.find(session, wanted, window))
+    wanted = publishers.Wanted(retired=retired, since=since, until=until)
+    return answers.model(session, publishers.find(session, wanted, window))
 
 
 @router.get("/publishers/{identity}", response_model=Publisher, responses=_problems(404))
 def get_publisher(session: Reading, identity: str) -> Response:
     """Show one publisher and its repositories."""
-    return answers.model(session, open_publishers.get(session, identity))
+    return answers.model(session, publishers.get(session, identity))
 
 
 @router.get("/catalogs", response_model=Listing[Catalog], responses=_problems())
 def list_catalogs(session: Reading, settings: CurrentSettings, window: Asked, _all: Retired) -> Response:
     """List this registry itself, then whence applications were imported."""
-    return answers.model(session, open_catalogs.find(session, window, registry=settings.origin))
+    return answers.model(session, catalogs.find(session, window, registry=settings.origin))
 
 
 @router.get("/catalogs/{identity}", response_model=Catalog, responses=_problems(404))
 def get_catalog(session: Reading, settings: CurrentSettings, identity: str) -> Response:
     """Show one catalog; `∅` is this registry itself."""
-    return answers.model(session, open_catalogs.get(session, identity, registry=settings.origin))
+    return answers.model(session, catalogs.get(session, identity, registry=settings.origin))
 
 
 @router.get("/catalogs/{identity}/software", response_model=Listing[Software], responses=_problems(404))
@@ -209,9 +202,9 @@ def list_catalog_software(
     url: Url = "",
 ) -> Response:
     """List the applications that came from one catalog."""
-    number = open_catalogs.number_of(session, identity)
-    wanted = open_catalog.Wanted(retired=retired, url=url or None, since=since, until=until, catalog=number)
-    return answers.model(session, open_catalog.find(session, wanted, window))
+    number = catalogs.number_of(session, identity)
+    wanted = software.Wanted(retired=retired, url=url or None, since=since, until=until, catalog=number)
+    return answers.model(session, software.find(session, wanted, window))
 
 
 @router.get("/catalogs/{identity}/publishers", response_model=Listing[Publisher], responses=_problems(404))
@@ -219,15 +212,15 @@ def list_catalog_publishers(
     session: Reading, identity: str, window: Asked, retired: Retired, since: Since, until: Until
 ) -> Response:
     """List the publishers whose first application came from one catalog."""
-    number = open_catalogs.number_of(session, identity)
-    wanted = open_publishers.Wanted(retired=retired, since=since, until=until, catalog=number)
-    return answers.model(session, open_publishers.find(session, wanted, window))
+    number = catalogs.number_of(session, identity)
+    wanted = publishers.Wanted(retired=retired, since=since, until=until, catalog=number)
+    return answers.model(session, publishers.find(session, wanted, window))
 
 
 @router.get("/catalogs/{identity}/analysis", response_model=AnalysisOf, responses=_problems(404))
 def get_catalog_analysis(session: Reading, identity: str) -> Response:
     """Tell what is known of a catalog itself: nothing yet."""
-    open_catalogs.number_of(session, identity)
+    catalogs.number_of(session, identity)
     return answers.ready(session, "{}")
 
 
@@ -240,7 +233,7 @@ def list_logs(
     search: Annotated[str, Query(max_length=LONGEST, description="part of the message")] = "",
 ) -> Response:
     """List what was done to applications whose source is public, newest first."""
-    return answers.model(session, open_logs.find(session, window, words=search, since=since, until=until))
+    return answers.model(session, logs.find(session, window, words=search, since=since, until=until))
 
 
 @router.api_route("/{_rest:path}", methods=CHANGING, include_in_schema=False)

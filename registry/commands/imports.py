@@ -8,8 +8,8 @@ from livinglab.language import Text
 from registry.commands.preparation import DONE, FAILED, Commands, prepared, say
 from registry.crawl.connector import Connector
 from registry.errors import RegistryError
-from registry.exchange import origins
-from registry.exchange.importing import Importer
+from registry.exchange.imports import origins
+from registry.exchange.imports.importing import Importer
 from registry.masking import masked
 from registry.settings import Settings
 

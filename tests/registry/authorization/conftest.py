@@ -25,7 +25,8 @@ from registry.access.tokens import Grant
 from registry.adoption import cohorts, experiences, recording
 from registry.app import create_app
 from registry.database import Database, open_database
-from registry.exchange import dump, identities, open_catalogs
+from registry.exchange import dump
+from registry.exchange.open_catalog import catalogs, identities
 from registry.journal import checkpoints, keyring
 from registry.keys import Keys, open_keys
 from registry.settings import Settings
@@ -398,5 +399,5 @@ def _identities(session: Session) -> dict[str, str]:
     publisher = session.exec(select(Publisher).where(Publisher.name == SUMEDANG)).one()
     return {f"software:{one.slug}": known.of("software", one.id or 0) for one in applications} | {
         "publishers:": known.of("publisher", publisher.id or 0),
-        "catalogs:": open_catalogs.ROOT,
+        "catalogs:": catalogs.ROOT,
     }

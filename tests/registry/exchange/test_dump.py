@@ -24,9 +24,11 @@ from registry.catalog import moderation
 from registry.catalog.found import ManifestFacts
 from registry.catalog.store import FolderStore
 from registry.database import Database
-from registry.exchange import dump, dump_files, dump_shelf
-from registry.exchange.dump_shelf import Shelved
-from registry.exchange.dump_tables import TABLES
+from registry.exchange import dump
+from registry.exchange.dump import files as dump_files
+from registry.exchange.dump import shelf
+from registry.exchange.dump.shelf import Shelved
+from registry.exchange.dump.tables import TABLES
 from registry.settings import Settings
 
 REASON = "Alasan yang cukup panjang untuk dibaca."
@@ -63,8 +65,8 @@ def told(
 
 def files(settings: Settings, day: str = "latest") -> Files:
     """Give what lies in a dump."""
-    store = dump_shelf.open_dumps(settings)
-    found = dump_shelf.find(store, day)
+    store = shelf.open_dumps(settings)
+    found = shelf.find(store, day)
     return {file.name: b"".join(store.read(f"{found.folder}/{file.name}")) for file in found.dump.files}
 
 
@@ -142,11 +144,11 @@ def test_a_second_dump_of_a_day_takes_the_place_of_the_first(
     dump.dump(database, settings)
     publish("e-kinerja")
     dump.dump(database, settings)
-    shelf = dump_shelf.read(dump_shelf.open_dumps(settings))
-    assert (len(shelf.shelved), shelf.strays) == (1, [])
+    kept = shelf.read(shelf.open_dumps(settings))
+    assert (len(kept.shelved), kept.strays) == (1, [])
     assert {path.name for path in settings.folder.joinpath("dumps").iterdir()} == {
         "index",
-        shelf.shelved[0].folder,
+        kept.shelved[0].folder,
     }
 
 
@@ -173,23 +175,23 @@ def made(folder: Path, day: date) -> Shelved:
 
 
 def test_what_a_killed_dump_left_is_cleared_up_by_the_next(tmp_path: Path) -> None:
-    making, shelf = tmp_path / "making", tmp_path / "shelf"
+    making, place = tmp_path / "making", tmp_path / "shelf"
     making.mkdir()
     with pytest.raises(KeyboardInterrupt):
-        dump_shelf.put(Dying(shelf, after=1), made(making, DAY), making, keep=7)
-    assert dump_shelf.index(FolderStore(shelf)).dumps == []
-    assert (shelf / f"{DAY}-abc" / "readme.md").exists()
-    dump_shelf.put(FolderStore(shelf), made(making, DAY + timedelta(days=1)), making, keep=7)
-    assert not (shelf / f"{DAY}-abc" / "readme.md").exists()
-    assert [one.date for one in dump_shelf.index(FolderStore(shelf)).dumps] == [DAY + timedelta(days=1)]
+        shelf.put(Dying(place, after=1), made(making, DAY), making, keep=7)
+    assert shelf.index(FolderStore(place)).dumps == []
+    assert (place / f"{DAY}-abc" / "readme.md").exists()
+    shelf.put(FolderStore(place), made(making, DAY + timedelta(days=1)), making, keep=7)
+    assert not (place / f"{DAY}-abc" / "readme.md").exists()
+    assert [one.date for one in shelf.index(FolderStore(place)).dumps] == [DAY + timedelta(days=1)]
 
 
 def test_the_last_days_are_kept_and_no_more(tmp_path: Path) -> None:
     store = FolderStore(tmp_path / "shelf")
     days = [DAY + timedelta(days=number) for number in range(4)]
     for day in days:
-        dump_shelf.put(store, made(tmp_path, day), tmp_path, keep=3)
-    assert [one.date for one in dump_shelf.index(store).dumps] == days[:0:-1]
+        shelf.put(store, made(tmp_path, day), tmp_path, keep=3)
+    assert [one.date for one in shelf.index(store).dumps] == days[:0:-1]
     left = {path.name for path in tmp_path.glob("shelf/*-abc") if any(path.iterdir())}
     assert left == {f"{day}-abc" for day in days[1:]}
 

@@ -24,8 +24,8 @@ from registry.crawl.connector import Connector
 from registry.crawl.dialling import Waits
 from registry.database import open_database
 from registry.errors import RegistryError
-from registry.exchange import neighbours, origins
-from registry.exchange.importing import Importer
+from registry.exchange.imports import neighbours, origins
+from registry.exchange.imports.importing import Importer
 from registry.settings import Settings
 from registry.tables import Application, Import, ImportedItem, Publisher, Submission
 

@@ -18,10 +18,10 @@ from registry.catalog import moderation
 from registry.catalog.found import ManifestFacts, ReleaseFound
 from registry.catalog.moderation import Decision
 from registry.database import open_database
-from registry.exchange.importing import Importer
-from registry.exchange.lists import AddressList
-from registry.exchange.offers import Offer
-from registry.exchange.origins import ListOrigin
+from registry.exchange.imports.importing import Importer
+from registry.exchange.imports.lists import AddressList
+from registry.exchange.imports.offers import Offer
+from registry.exchange.imports.origins import ListOrigin
 from registry.settings import Settings
 
 WHY = "Donor meminta aplikasi ini ditarik dari katalog."

@@ -11,8 +11,8 @@ from registry.catalog import moderation, safe_text
 from registry.catalog.found import ManifestFacts
 from registry.catalog.moderation import Decision
 from registry.exchange import publiccode
-from registry.exchange.cursors import Window
-from registry.exchange.identities import Identities
+from registry.exchange.open_catalog.cursors import Window
+from registry.exchange.open_catalog.identities import Identities
 
 WHY = "Donor meminta aplikasi ini ditarik dari katalog."
 UUID = re.compile(r"[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}")

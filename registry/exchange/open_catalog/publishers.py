@@ -12,9 +12,9 @@ from sqlmodel import Session, col, func, select
 from livinglab.contract.open_catalog import CodeHosting, Listing, Publisher
 from livinglab.language import Text
 from registry.errors import NotFound
-from registry.exchange import cursors, open_catalog
-from registry.exchange.cursors import Window
-from registry.exchange.identities import identities
+from registry.exchange.open_catalog import cursors, software
+from registry.exchange.open_catalog.cursors import Window
+from registry.exchange.open_catalog.identities import identities
 from registry.tables import Application, ImportedItem, JournalRow, Source
 from registry.tables import Publisher as PublisherRow
 
@@ -67,7 +67,7 @@ def _own(told: Any) -> ColumnElement[Any]:
 
 def _along_the_index() -> Iterator[ColumnElement[bool]]:
     yield col(Application.listed).in_([True, False])  # the index by publisher begins with this column
-    yield from open_catalog.listable()
+    yield from software.listable()
 
 
 _created = _own(func.min(Application.created_at))
@@ -89,7 +89,7 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.until:
         yield _created < wanted.until
     if wanted.catalog is not None:
-        yield open_catalog.of_catalog(_first, wanted.catalog)
+        yield software.of_catalog(_first, wanted.catalog)
 
 
 def _shown(session: Session, rows: Sequence[Row[Any]]) -> list[Publisher]:
@@ -114,7 +114,7 @@ def _hosting(row: Row[Any]) -> CodeHosting:
     return CodeHosting(
         url=row.url,
         created_at=cursors.shown(row.created_at),
-        updated_at=open_catalog.changed(row.changed_at, row.created_at),
+        updated_at=software.changed(row.changed_at, row.created_at),
     )
 
 
@@ -125,7 +125,7 @@ def _sources(session: Session, publishers: Sequence[int]) -> Mapping[int, list[R
         select(  # type: ignore[call-overload]  # SQLModel types no more than four columns
             Application.publisher_id,
             PublisherRow.name,
-            open_catalog.address().label("url"),
+            software.address().label("url"),
             Application.created_at,
             JournalRow.at.label("changed_at"),  # type: ignore[attr-defined]  # columns are typed as values
             place.label("place"),

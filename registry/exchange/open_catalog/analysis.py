@@ -8,7 +8,7 @@ from livinglab.contract import Level
 from livinglab.contract.open_catalog import Analysis, AnalysisOf
 from registry import clock
 from registry.catalog import health, summaries
-from registry.exchange import cursors
+from registry.exchange.open_catalog import cursors
 from registry.tables import Application, Check, Release
 
 HEALTH, CHECKS = "livinglab-health", "livinglab-checks"

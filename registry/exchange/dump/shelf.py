@@ -8,7 +8,7 @@ from livinglab.contract.dump import Dump, DumpIndex
 from livinglab.language import Text
 from registry.catalog.store import BucketStore, FolderStore, Store
 from registry.errors import NotFound
-from registry.exchange.dump_tables import TABLES
+from registry.exchange.dump.tables import TABLES
 from registry.folders import folders
 from registry.settings import Settings
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from livinglab.language import Text
-from registry.exchange.atom import Entry
+from registry.exchange.feeds.atom import Entry
 from registry.tables import Application, Incident, Release
 
 

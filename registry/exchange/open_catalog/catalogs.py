@@ -9,10 +9,10 @@ from livinglab.contract.open_catalog import Catalog, CatalogSource, Listing
 from livinglab.language import Text
 from registry import clock
 from registry.errors import NotFound
-from registry.exchange import cursors
-from registry.exchange.cursors import Window
-from registry.exchange.identities import Identities, identities
-from registry.exchange.open_catalog import OURS
+from registry.exchange.open_catalog import cursors
+from registry.exchange.open_catalog.cursors import Window
+from registry.exchange.open_catalog.identities import Identities, identities
+from registry.exchange.open_catalog.software import OURS
 from registry.tables import Import, ImportedItem, JournalRow
 
 ROOT = "\N{EMPTY SET}"  # how the API calls the catalog that everything belongs to which names no other

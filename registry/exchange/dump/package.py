@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from livinglab.contract.dump import Dump, DumpFile
-from registry.exchange.dump_tables import TABLES, Table
+from registry.exchange.dump.tables import TABLES, Table
 
 LICENSE = {
     "name": "CC0-1.0",
@@ -31,7 +31,7 @@ _TYPES = {
 }
 _FORMATS = {"date": "date", "date-time": "datetime"}
 
-README = (Path(__file__).parent / "dump_readme.md").read_text(encoding="utf-8")
+README = (Path(__file__).parent / "readme.md").read_text(encoding="utf-8")
 
 
 def readme(dump: Dump, *, origin: str) -> str:

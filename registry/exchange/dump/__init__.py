@@ -15,9 +15,9 @@ from livinglab.contract.dump import Dump
 from registry import clock, journal
 from registry.database import Database
 from registry.errors import Full
-from registry.exchange import dump_files, dump_package, dump_shelf
-from registry.exchange.dump_shelf import PACKAGE, README, Shelved
-from registry.exchange.dump_tables import TABLES, unnamed
+from registry.exchange.dump import files, package, shelf
+from registry.exchange.dump.shelf import PACKAGE, README, Shelved
+from registry.exchange.dump.tables import TABLES, unnamed
 from registry.settings import Settings
 from registry.tables import JournalRow
 
@@ -45,13 +45,13 @@ def dump(database: Database, settings: Settings, *, keep: int = KEEP) -> DumpRep
     It sees one moment of the database. The same content gives the same bytes. Raises Full where the disk is,
     StoreUnavailable where the bucket is away: then everything is as it was.
     """
-    root = dump_shelf.root(settings)
+    root = shelf.root(settings)
     root.mkdir(exist_ok=True)
     _sweep(root)
     try:
         with tempfile.TemporaryDirectory(dir=root, prefix=MAKING) as name:
             made = _make(database, Path(name), origin=settings.origin)
-            is_new = dump_shelf.put(dump_shelf.open_dumps(settings), made, Path(name), keep=keep)
+            is_new = shelf.put(shelf.open_dumps(settings), made, Path(name), keep=keep)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Full from error
@@ -67,13 +67,13 @@ def _make(database: Database, folder: Path, *, origin: str) -> Shelved:
         tables = [
             file
             for table in TABLES
-            for file in dump_files.write(folder, table.name, table.model, table.rows(session, today))
+            for file in files.write(folder, table.name, table.model, table.rows(session, today))
         ]
         made = Dump(date=today, serial=serial, at=at, unnamed=unnamed(session, today), files=tables)
-    readme = dump_files.put(folder, README, dump_package.readme(made, origin=origin))
-    package = dump_files.put(folder, PACKAGE, dump_package.datapackage(made, origin=origin))
-    whole = made.model_copy(update={"files": [readme, package, *tables]})
-    name = hashlib.sha256(f"{readme.sha256}{package.sha256}".encode()).hexdigest()[:12]
+    readme = files.put(folder, README, package.readme(made, origin=origin))
+    described = files.put(folder, PACKAGE, package.datapackage(made, origin=origin))
+    whole = made.model_copy(update={"files": [readme, described, *tables]})
+    name = hashlib.sha256(f"{readme.sha256}{described.sha256}".encode()).hexdigest()[:12]
     return Shelved(folder=f"{today}-{name}", dump=whole)
 
 

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from livinglab.contract.open_catalog import Listing, Log
 from registry import clock
-from registry.exchange import cursors, open_catalog
-from registry.exchange.cursors import Window
-from registry.exchange.identities import Identities, identities
+from registry.exchange.open_catalog import cursors, software
+from registry.exchange.open_catalog.cursors import Window
+from registry.exchange.open_catalog.identities import Identities, identities
 from registry.journal import reading
 from registry.tables import Application, JournalRow, Source
 
@@ -56,7 +56,7 @@ def _query() -> Any:
         .where(
             col(JournalRow.subject).startswith(SUBJECT, autoescape=True),
             or_(*public),
-            *open_catalog.listable(),
+            *software.listable(),
         )
     )
 

@@ -12,8 +12,8 @@ from livinglab.language import Text
 from registry import clock, regions
 from registry.adoption import reminders
 from registry.adoption.filters import PROVINCE, REGENCY
-from registry.exchange import adopted, told
-from registry.exchange.atom import Entry, Feed
+from registry.exchange.feeds import adopted, told
+from registry.exchange.feeds.atom import Entry, Feed
 from registry.tables import Application, Incident, Release
 
 MOST = 50

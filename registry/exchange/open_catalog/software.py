@@ -14,9 +14,10 @@ from livinglab.language import Text
 from registry.catalog import addresses, applications, summaries
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.errors import NotFound
-from registry.exchange import cursors, publiccode
-from registry.exchange.cursors import Window
-from registry.exchange.identities import Identities, identities
+from registry.exchange import publiccode
+from registry.exchange.open_catalog import cursors
+from registry.exchange.open_catalog.cursors import Window
+from registry.exchange.open_catalog.identities import Identities, identities
 from registry.tables import Application, ImportedItem, JournalRow, Publisher, Release, Source
 
 OURS = 0  # this registry's own number among the catalogs

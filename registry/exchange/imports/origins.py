@@ -9,9 +9,9 @@ from registry.crawl.connector import Connector
 from registry.crawl.dialling import Waits
 from registry.crawl.errors import VisitFailed
 from registry.errors import Invalid
-from registry.exchange import lists, offers
-from registry.exchange.neighbours import Neighbour
-from registry.exchange.offers import Offer
+from registry.exchange.imports import lists, offers
+from registry.exchange.imports.neighbours import Neighbour
+from registry.exchange.imports.offers import Offer
 
 BATCH = 100
 

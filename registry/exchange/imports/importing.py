@@ -15,10 +15,10 @@ from registry.access.callers import OPERATOR
 from registry.catalog import addresses, moderation, names, submissions, summaries
 from registry.database import Database
 from registry.errors import Invalid, RegistryError
-from registry.exchange import offers
-from registry.exchange.offers import Offer
-from registry.exchange.open_catalog import at_address
-from registry.exchange.origins import Origin
+from registry.exchange.imports import offers
+from registry.exchange.imports.offers import Offer
+from registry.exchange.imports.origins import Origin
+from registry.exchange.open_catalog.software import at_address
 from registry.tables import Application, Import, ImportedItem, Publisher, Region
 
 Outcome = Literal["submitted", "known", "skipped", "refused"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from livinglab.language import Text
 from registry.errors import Invalid
-from registry.exchange.offers import Offer, text
+from registry.exchange.imports.offers import Offer, text
 
 LARGEST = 16 * 2**20  # bytes
 MOST_LINES = 100_000

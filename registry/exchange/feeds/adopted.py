@@ -13,7 +13,7 @@ from livinglab.language import Text
 from registry import clock
 from registry.adoption import filters, naming
 from registry.adoption.reminder_letters import Expiry
-from registry.exchange.atom import Entry
+from registry.exchange.feeds.atom import Entry
 from registry.tables import Adoption, AdoptionEvent, AdoptionPeriod, Application, Region
 
 CONFIRM = Text(

@@ -1,0 +1,1 @@
+"""What comes from other catalogs and lists: read within limits, believed in nothing, submitted once."""

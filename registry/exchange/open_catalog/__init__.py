@@ -1,0 +1,1 @@
+"""The Open Catalog API over our own records, for clients of other catalogs."""
