@@ -113,7 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _feed(stream: IO[bytes], body: bytes) -> None:
-    with suppress(BrokenPipeError), stream:
+    # ValueError: git was done, and who started it closed the stream before this thread came to run.
+    with suppress(BrokenPipeError, ValueError), stream:
         stream.write(body)
 
 

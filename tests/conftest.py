@@ -38,6 +38,25 @@ ON_POSTGRESQL = {
     "test_search_following.py": {"test_two_processes_see_each_others_changes"},
     "test_no_face_shows_it.py": {"test_who_is_entitled_finds_every_word"},
 }
+# What these claim rests on no database's own words: their cases on PostgreSQL are told in the long run.
+ON_SQLITE = {
+    "test_account_api.py",
+    "test_device_sign_in.py",
+    "test_etags.py",
+    "test_organisations_api.py",
+    "test_organisations_by_the_operator.py",
+    "test_organisations_proofs.py",
+    "test_overrides_api.py",
+    "test_regions_api.py",
+    "test_restricted_archives.py",
+    "test_search_hostile.py",
+    "test_search_narrowing.py",
+    "test_search_ranking.py",
+    "test_search_similar.py",
+    "test_search_words.py",
+    "test_tables.py",
+    "test_token_commands.py",
+}
 
 
 # The longest files begin first: one that begins last would leave the other workers waiting for it.
@@ -47,6 +66,7 @@ LONGEST = (
     "test_check_command.py",
     "test_against_the_registry.py",
     "test_matrix.py",
+    "test_schemathesis.py",
     "test_reference_applications.py",
     "test_update_command.py",
     "test_pages_in_a_browser.py",
@@ -62,12 +82,16 @@ LONGEST = (
 )
 
 
+def _is_on_sqlite(path: Path) -> bool:
+    return path.name in ON_SQLITE or path.parent.name == "website"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first, and leave costly cases on the second database to the long run."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     for item in items:
-        kept = ON_POSTGRESQL.get(item.path.name)
+        kept = set[str]() if _is_on_sqlite(item.path) else ON_POSTGRESQL.get(item.path.name)
         name = item.name.partition("[")[0]
         if kept is not None and "[postgresql" in item.name and not kept & {name, item.name}:
             item.add_marker(pytest.mark.long)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).parent))
 from switched_off import MITIGATIONS, VARIABLE, Mitigation  # noqa: E402 - lies beside this file, which is no package
 
-SAMPLE = 2  # run each time; all of them in the long run
+SAMPLE = 1  # run each time; all of them in the long run
 NAMES = [one.name for one in MITIGATIONS]
 
 

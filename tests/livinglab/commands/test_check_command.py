@@ -108,6 +108,7 @@ def test_files_that_are_not_committed_are_looked_at_as_they_are(bekasi, donor):
     assert bekasi.good("check", str(donor.folder), "--json").json["uncommitted"] == 3
 
 
+@pytest.mark.long
 def test_pictures_that_are_not_there_block_unless_nobody_looks_for_them(bekasi, tmp_path):
     write(tmp_path / "donor", FILES | {"publiccode.yml": FILES["publiccode.yml"] + "logo: logo.svg\n"})
     assert "logo" in bekasi.run("check", str(tmp_path / "donor")).out
@@ -124,6 +125,7 @@ def test_a_secret_file_blocks_unless_it_is_ignored(bekasi, sakip_repository):
     assert "env-tracked" not in codes(bekasi.good("check", str(sakip_repository), "--json").json)
 
 
+@pytest.mark.long
 def test_nothing_of_the_repository_changes_and_nothing_is_left_behind(
     bekasi, sakip_repository, git, digest, tmp_path
 ):
@@ -147,6 +149,7 @@ def test_a_repository_without_a_commit_is_looked_at(bekasi, tmp_path, git):
     assert (report["commit"], report["uncommitted"]) == (None, 3)
 
 
+@pytest.mark.long
 def test_an_unpacked_archive_is_looked_at_and_its_missing_history_told(bekasi, tmp_path):
     folder = tmp_path / "zip"
     write(folder, {**FILES, "node_modules/x.js": "x\n", ".gitignore": "node_modules\n"})
@@ -156,6 +159,7 @@ def test_an_unpacked_archive_is_looked_at_and_its_missing_history_told(bekasi, t
     assert not (folder / ".git").exists()
 
 
+@pytest.mark.long
 def test_a_bare_repository_is_looked_at_by_its_head(bekasi, sakip_repository, tmp_path, git):
     git(tmp_path, "clone", "--quiet", "--bare", str(sakip_repository), "bare.git")
     answered = bekasi.good("check", str(tmp_path / "bare.git"))
@@ -255,6 +259,7 @@ def test_filters_of_the_repository_are_not_run(bekasi, sakip_repository, git, tm
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.long
 def test_hostile_names_do_not_reach_the_terminal(bekasi, sakip_repository):
     write(sakip_repository, {"a\x1b[31m\u202eb:\n.php": "<?php\n"})
     for words in ((), ("--json",)):

@@ -33,7 +33,7 @@ from registry.database import Database
 from registry.settings import Settings
 from registry.tables import Organisation
 
-SAMPLE = 3  # cases of each operation that are right, and as many that are wrong: one for each caller
+SAMPLE = 2  # cases of each operation that are right, and as many that are wrong, each as another caller
 DRAWN = 20
 LONGEST = 8000  # characters of an address that clients and servers let through
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -165,7 +165,7 @@ def test_a_sample_of_every_operation_answers_as_described(
             for mode in MODES:
                 asked.ask(islice(covering(operation, mode), SAMPLE))
     database.close()
-    assert asked.number > 400
+    assert asked.number > 250
     assert list(asked.found) == []
 
 

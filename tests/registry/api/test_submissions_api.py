@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from livinglab import contract
-from registry import journal
 from registry.access import tokens
 from registry.access.callers import Scope
 from registry.access.tokens import Grant
 from registry.database import Database
+from registry.tables import JournalRow
 
 URL = "/api/v1/submissions"
 REQUEST = {
@@ -59,6 +60,13 @@ def test_another_tokens_submission_cannot_be_read(
     assert client.get(made.headers["location"], headers=bearer(other)).status_code == 403
 
 
+def kept(database: Database) -> list[str]:
+    """Give what the journal has, but for what the registry says of its own key meanwhile."""
+    with database.read() as session:
+        rows = session.exec(select(JournalRow.action).order_by(col(JournalRow.serial)))
+        return [action for action in rows if not action.startswith("key.")]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -81,13 +89,11 @@ def test_another_tokens_submission_cannot_be_read(
 def test_a_bad_part_is_named_and_nothing_is_kept(
     client: TestClient, database: Database, publisher_token: str, field: str, value: str
 ) -> None:
-    with database.read() as session:
-        before = journal.serial(session)
+    before = kept(database)
     answer = client.post(URL, json={**REQUEST, field: value}, headers=bearer(publisher_token))
     problem = contract.Problem.model_validate(answer.json())
     assert (answer.status_code, [error.field for error in problem.errors]) == (422, [field])
-    with database.read() as session:
-        assert journal.serial(session) == before
+    assert kept(database) == before
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"url": NaN}', b"\xff\xfe"])
