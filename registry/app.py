@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlmodel import Session
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -114,6 +115,17 @@ FACES = (
 )
 
 
+def _routes() -> list[BaseRoute]:
+    """Put the faces together, once for all apps: what routes depend on is worked out at a first request."""
+    whole = APIRouter(generate_unique_id_function=operations.name, dependencies=[KnownParameters])
+    for face in FACES:
+        whole.include_router(face.router)
+    return whole.routes
+
+
+_ROUTES = _routes()
+
+
 def create_app(settings: Settings) -> ASGIApp:
     """Return the service for these settings. Nothing is opened before it starts up."""
     database = open_database(settings)
@@ -138,15 +150,12 @@ def create_app(settings: Settings) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # registry.api.description
-        generate_unique_id_function=operations.name,
-        dependencies=[KnownParameters],
         redirect_slashes=False,  # such a redirect is built from the Host header
     )
     _share(app, settings, database)
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
-    for face in FACES:
-        app.include_router(face.router)
+    app.router.routes.extend(_ROUTES)
     app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return Guard(ReadyAnswers(RateHeaders(BodyLimit(app)), fresh), settings, problems.refusal(app))
