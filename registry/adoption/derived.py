@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from livinglab.contract.adoptions import Stage, State
 from registry.adoption import rollups, states
 from registry.adoption.states import Event, Period
-from registry.adoption.tallies import STEP_NAMES, Tally, kept_years, tally
+from registry.adoption.tallies import STEP_NAMES, Tally, first_use, kept_years, tally
 from registry.tables import Adoption, AdoptionEvent, AdoptionPeriod
 
 
@@ -25,8 +25,7 @@ class Told(Event, Protocol):
 def standing(session: Session, adoption: Adoption) -> list[AdoptionEvent]:
     """Return an adoption's effective events in their order."""
     rows = session.exec(select(AdoptionEvent).where(AdoptionEvent.adoption_id == adoption.id)).all()
-    left = {event.id for event in states.effective(rows)}
-    return sorted((row for row in rows if row.id in left), key=lambda row: (row.happened_on, row.id or 0))
+    return states.effective(rows)
 
 
 def counted(adoption: Adoption, events: Sequence[AdoptionEvent]) -> Tally:
@@ -42,7 +41,8 @@ def refresh(session: Session, adoption: Adoption, *, before: Tally) -> None:
         setattr(adoption, name, value)
     session.add(adoption)
     _put_periods(session, adoption, found)
-    rollups.add(session, adoption, counted(adoption, events).minus(before))
+    now = tally(events, version=adoption.version, fetched_on=adoption.fetched_on, found=found)
+    rollups.add(session, adoption, now.minus(before))
     session.flush()
 
 
@@ -64,7 +64,7 @@ def columns(events: Sequence[Told], found: Sequence[Period]) -> dict[str, Any]:
         "expires_on": _last_day(last) if last and last.state is State.IN_USE else None,
         "first_on": events[0].happened_on if events else None,
         "last_on": events[-1].happened_on if events else None,
-        "in_use_on": next((one.since for one in found if one.state is State.IN_USE), None),
+        "in_use_on": first_use(found),
         "furthest": max((STEP_NAMES.index(step) + 1 for step in steps), default=0),
         "stages": states.bits(event.stage for event in events),
         "kept_years": sum(1 << years for years in kept_years(found)),

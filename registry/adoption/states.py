@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from livinglab.contract.adoptions import Stage, State
 from registry.adoption import months
@@ -56,6 +56,9 @@ class Event(Protocol):
     corrects_id: int | None
 
 
+AnEvent = TypeVar("AnEvent", bound=Event)
+
+
 @dataclass(frozen=True)
 class Period:
     """A state from a day on, to the day before `until`; None: it goes on. A lapse to come stands here too."""
@@ -66,7 +69,7 @@ class Period:
     first: bool
 
 
-def effective(events: Iterable[Event]) -> list[Event]:
+def effective(events: Iterable[AnEvent]) -> list[AnEvent]:
     """Return the events that stand, by day and, within a day, by recording: corrected ones are left out."""
     known = list(events)
     replaced = {event.corrects_id for event in known}

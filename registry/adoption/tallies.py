@@ -136,9 +136,14 @@ def _of_stops(found: Sequence[Period], reached: dict[str, date]) -> Counter[tupl
     return counted
 
 
+def first_use(found: Sequence[Period]) -> date | None:
+    """Return the first day in use."""
+    return next((period.since for period in found if period.state is State.IN_USE), None)
+
+
 def kept_years(found: Sequence[Period]) -> Iterator[int]:
     """Yield after how many years, of the first day in use, an adoption was in use still."""
-    begun = next((period.since for period in found if period.state is State.IN_USE), None)
+    begun = first_use(found)
     if begun is None:
         return
     for years in range(1, RETAINED_YEARS + 1):
@@ -147,7 +152,7 @@ def kept_years(found: Sequence[Period]) -> Iterator[int]:
 
 
 def _of_retention(found: Sequence[Period]) -> Iterator[tuple[str, int]]:
-    begun = next((period.since for period in found if period.state is State.IN_USE), None)
+    begun = first_use(found)
     if begun is None:
         return
     for years in range(1, RETAINED_YEARS + 1):
