@@ -10,7 +10,6 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from sqlmodel import Session
 from starlette.routing import BaseRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from livinglab import __version__
@@ -66,9 +65,9 @@ from registry.protection.guard import Guard
 from registry.protection.rate_headers import RateHeaders
 from registry.settings import Settings
 from registry.website import account as account_pages
+from registry.website import assets, organisation_proofs, organisation_transfers, pages, provider, rendering
 from registry.website import devices as device_pages
 from registry.website import moderation as moderation_pages
-from registry.website import organisation_proofs, organisation_transfers, pages, provider, rendering
 from registry.website import organisations as organisation_pages
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
@@ -102,6 +101,7 @@ FACES = (
     feeds,
     index,
     journal,
+    assets,
     pages,
     sign_in_pages,
     provider,
@@ -156,7 +156,6 @@ def create_app(settings: Settings) -> ASGIApp:
     app.add_middleware(SessionCookie, database=database, settings=settings)
     problems.install(app, page=rendering.error_page)
     app.router.routes.extend(_ROUTES)
-    app.mount("/static", StaticFiles(directory=rendering.TEMPLATES / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return Guard(ReadyAnswers(RateHeaders(BodyLimit(app)), fresh), settings, problems.refusal(app))
 
@@ -167,6 +166,7 @@ def _share(app: FastAPI, settings: Settings, database: Database) -> None:
     state.settings, state.database = settings, database
     state.store, state.keys = open_store(settings), open_keys(settings)
     state.dumps = open_dumps(settings)
+    state.assets = assets.Assets(settings.token_sheet)
     state.search = Search(database, settings)
     state.issuers = Issuers()
     state.fetches, state.uses = Fetches(state.keys), Uses()

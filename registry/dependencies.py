@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Header, Path, Query, Request
+from fastapi import Cookie, Depends, Header, Path, Query, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -29,6 +29,7 @@ from registry.tables import Application, Release
 
 LIMIT = 25
 MOST = 100
+LANGUAGE_COOKIE = "livinglab-language"
 
 
 # `async`, where nothing waits: FastAPI would send a plain function to a thread and back.
@@ -125,10 +126,15 @@ async def _language(accept_language: Annotated[str | None, Header()] = None) -> 
 
 
 def page_language(
-    accept_language: Annotated[str | None, Header()] = None, lang: Annotated[str | None, Query()] = None
+    accept_language: Annotated[str | None, Header()] = None,
+    lang: Annotated[str | None, Query()] = None,
+    remembered: Annotated[str | None, Cookie(alias=LANGUAGE_COOKIE)] = None,
 ) -> Language:
-    """Return the language of a page: the one that the address names, else the browser's."""
-    return language_of(accept_language) if lang not in ("id", "en") else cast("Language", lang)
+    """Return the language of a page: the one that the address names, else the cookie's, else the browser's."""
+    for chosen in (lang, remembered):
+        if chosen in ("id", "en"):
+            return cast("Language", chosen)
+    return language_of(accept_language)
 
 
 CurrentLanguage = Annotated[Language, Depends(_language)]

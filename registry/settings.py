@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     proxies: str = Field(
         default="127.0.0.1", description="addresses of reverse proxies that may name the client, with commas"
     )
+    token_sheet: Path | None = Field(
+        default=None, description="CSS file with design tokens (--ina-…) that is laid over the website's own"
+    )
+    examples: bool = Field(
+        default=False, description="what is recorded here is made up; every page of the website says so"
+    )
     max_releases: int = Field(default=25, ge=1, le=10_000, description="newest releases archived per source")
 
     @field_validator("private_donors", "forge_issuers", "oidc_acr", mode="before")
@@ -89,6 +95,13 @@ class Settings(BaseSettings):
     def _bucket(cls, value: str) -> str:
         if value and not value.startswith("s3://"):
             raise ValueError("must be empty or s3://bucket/prefix")
+        return value
+
+    @field_validator("token_sheet")
+    @classmethod
+    def _readable(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"{value} is not a file")
         return value
 
     @property

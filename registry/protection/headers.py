@@ -9,10 +9,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 # May be read by others' front ends, without credentials.
 PUBLIC = ("/api/v1/", "/v1/", "/archives/", "/dumps/", "/feeds/")
 # A form that ends in a redirect to the identity provider needs that one in form-action too.
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
-)
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     # Never stricter: with no-referrer browsers send `Origin: null`, and our own forms would be refused.

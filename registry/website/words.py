@@ -1,23 +1,7 @@
-"""The website's sentences in both languages, and numbers and dates as its readers write them."""
+"""The website's words in both languages."""
 
-from datetime import datetime
+from livinglab.language import Text
 
-from livinglab.language import Language, Text
-
-MONTHS = (
-    Text("Januari", "January"),
-    Text("Februari", "February"),
-    Text("Maret", "March"),
-    Text("April", "April"),
-    Text("Mei", "May"),
-    Text("Juni", "June"),
-    Text("Juli", "July"),
-    Text("Agustus", "August"),
-    Text("September", "September"),
-    Text("Oktober", "October"),
-    Text("November", "November"),
-    Text("Desember", "December"),
-)
 WORDS = {
     "title": Text(
         "livinglab: aplikasi daerah untuk dipakai bersama", "livinglab: software that regions share"
@@ -154,27 +138,3 @@ STATES = {
     "bad": Text("kurang", "bad"),
     "unknown": Text("belum diketahui", "unknown"),
 }
-
-
-def share(part: float | None, language: Language) -> str:
-    """Write a part of one as readers do: `12,5 %` in Indonesian, `12.5 %` in English; a dash for None."""
-    if part is None:
-        return "–"
-    text = f"{100 * part:.1f}".removesuffix(".0")
-    return f"{text.replace('.', ',') if language == 'id' else text} %"
-
-
-def day(moment: datetime, language: Language) -> str:
-    """Write a date as readers do: `21 November 2022`."""
-    return f"{moment.day} {MONTHS[moment.month - 1].to(language)} {moment.year}"
-
-
-def size(count: int, language: Language) -> str:
-    """Write a number of bytes: `1,5 MB` in Indonesian, `1.5 MB` in English."""
-    amount, unit = float(count), "B"
-    for larger in ("kB", "MB", "GB"):
-        if amount < 1000:
-            break
-        amount, unit = amount / 1000, larger
-    text = f"{amount:.1f}" if unit != "B" else f"{count}"
-    return f"{text.replace('.', ',') if language == 'id' else text} {unit}"

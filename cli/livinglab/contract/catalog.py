@@ -245,6 +245,20 @@ class ApplicationSummary(Answer):
     described_by: Literal["authors", "catalog"] | None = Field(
         default=None, description="whose publiccode.yml this is; null before the first visit"
     )
+    license_provenance: Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"] | None = (
+        Field(default=None, description="where the licence comes from; null: not asked yet")
+    )
+    fields: list[str] = Field(
+        default=[], description="fields of government that it serves (`intendedAudience.scope`)"
+    )
+    technologies: list[str] = Field(
+        default=[], description="languages and frameworks seen in its files", examples=[["PHP", "Laravel"]]
+    )
+    deployment: Literal["container", "known-stack", "by-hand"] | None = Field(
+        default=None,
+        description="how it can be brought up: it has its own container files; `fetch` knows its stack and "
+        "adds deployment files; by hand. null: not looked at",
+    )
 
 
 class Description(Answer):
@@ -262,6 +276,44 @@ class Contact(Answer):
     email: str | None = None
     phone: str | None = None
     affiliation: str | None = None
+
+
+class Documents(Answer):
+    """Where an application's documents are, as publiccode.yml names them for one language."""
+
+    documentation: str | None = None
+    api_documentation: str | None = None
+    videos: list[str] = []
+
+
+class Picture(Answer):
+    """A picture of an application, made small by the registry from the mirrored commit."""
+
+    path: str = Field(description="relative to the registry", examples=["applications/e-sakip/pictures/ab…"])
+    source: str = Field(description="its path in the donor's tree")
+    width: int
+    height: int
+    bytes: int
+
+
+class Contractor(Answer):
+    """A company or agency under contract to look after an application (`maintenance.contractors`)."""
+
+    name: str
+    until: date
+    email: str | None = None
+    website: str | None = None
+
+
+class Dependency(Answer):
+    """What an application needs beside itself (`dependsOn`)."""
+
+    kind: Literal["open", "proprietary", "hardware"]
+    name: str
+    version: str | None = Field(
+        default=None, description="as publiccode.yml bounds it", examples=["8.1 – 8.4"]
+    )
+    optional: bool = False
 
 
 class Origin(Answer):
@@ -289,6 +341,17 @@ class Application(ApplicationSummary):
         default=None, description="how to come by the source; null where it is at hand"
     )
     origin: Origin | None = Field(default=None, description="null: it was submitted here")
+    documents: dict[str, Documents] = Field(default={}, description="by BCP 47 language")
+    logo: Picture | None = None
+    screenshots: list[Picture] = []
+    contractors: list[Contractor] = []
+    dependencies: list[Dependency] = []
+    platforms: list[str] = Field(default=[], examples=[["web"]])
+    based_on: list[str] = Field(default=[], description="addresses of the repositories that it derives from")
+    supports: list[str] = Field(default=[], description="ids of what it supports, such as SPBE indicators")
+    seen_on: date | None = Field(
+        default=None, description="day on which the catalog described it without a visit; null: it is visited"
+    )
 
 
 class HealthInput(Answer):
