@@ -130,7 +130,7 @@ def page_language(
     lang: Annotated[str | None, Query()] = None,
     remembered: Annotated[str | None, Cookie(alias=LANGUAGE_COOKIE)] = None,
 ) -> Language:
-    """Return the language of a page: the one that the address names, else the cookie's, else the browser's."""
+    """Return the language of a page: the address's, else the cookie's, else the browser's."""
     for chosen in (lang, remembered):
         if chosen in ("id", "en"):
             return cast("Language", chosen)

@@ -31,7 +31,7 @@ class Assets:
     """All static files. The style sheets of `templates/styles/` are one file, in the order of their names."""
 
     def __init__(self, token_sheet: Path | None = None) -> None:
-        """Read them; `token_sheet` is an operator's own design tokens. Raises OSError where it can't be read."""
+        """Read them; `token_sheet` is an operator's own. Raises OSError where it can't be read."""
         files = {path.name: path.read_bytes() for path in sorted((TEMPLATES / "static").iterdir())}
         files["page.css"] = b"\n".join(
             path.read_bytes() for path in sorted((TEMPLATES / "styles").glob("*.css"))

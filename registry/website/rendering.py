@@ -33,11 +33,10 @@ def render(
 
     Every template may use: `_()` and `{% trans %}`; the filters `number`, `day`, `month`, `share`, `rupiah`,
     `size`, and `sentence` for a Text or Sentence; `asset(name)`, `language`, `other`, `other_url`, `path`
-    (of this page), `origin` (of the registry), `signed_in`, and `examples` (what is recorded here is made up).
+    (of this page), `origin` (of the registry), `signed_in`, and `examples` (what is recorded is made up).
     """
-    page = (
-        _environment(language).get_template(template).render(**_around(request, language, status), **values)
-    )
+    around = _around(request, language, status)
+    page = _environment(language).get_template(template).render(**around, **values)
     answer = deliver(request, page, status=status, secret=secret)
     answer.headers["Content-Language"] = language
     _remember(request, answer, language)
@@ -58,9 +57,8 @@ def _around(request: Request, language: Language, status: int) -> dict[str, Any]
     settings, assets = request.app.state.settings, request.app.state.assets
     other = "en" if language == "id" else "id"
     # Without the query where something failed: a page does not repeat a link's secret.
-    query = (
-        [] if status >= 400 else [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
-    )
+    asked = request.query_params.multi_items() if status < 400 else []
+    query = [pair for pair in asked if pair[0] != "lang"]
     in_address = f"lang={language}" if "lang" in request.query_params else ""
     return {
         "language": language,

@@ -20,7 +20,7 @@ LOCALE = Path(__file__).resolve().parents[2] / "templates" / "locale"
 
 @cache
 def translations(language: Language) -> NullTranslations:
-    """Return the sentences of a language, read once: every `*.po` of its folder, one for each area of the site."""
+    """Return the sentences of a language, read once: every `*.po` of its folder, one for each area."""
     made = NullTranslations()
     for path in sorted((LOCALE / language).glob("*.po")):
         made = _joined(made, path, language)
