@@ -26,7 +26,3 @@ def _make_materials() -> None:
 
 def _make_descriptions() -> None:
     """Applications that the catalog describes without a visit."""
-
-
-def downgrade() -> None:
-    """Take them away again."""

@@ -12,7 +12,7 @@ _LARGE = 1_000_000  # from here on sums are read in words: Rp 6,2 triliun
 
 
 def number(value: float | None, language: Language, *, digits: int | None = None) -> str:
-    """Write a number: `1.234` or `2,24` in Indonesian, with exactly `digits` after the comma; a dash for None."""
+    """Write a number: `1.234`, `2,24` in Indonesian; exactly `digits` after the comma; a dash for None."""
     if value is None:
         return "–"
     pattern = None if digits is None else f"#,##0.{'0' * digits}" if digits else "#,##0"
