@@ -16,7 +16,7 @@ FLOORS = [
     {"keys", "mail"},
     {"database"},
     {"schema"},
-    {"regions"},
+    {"regions", "indicators"},
     {"journal"},
     {"outbox"},
     {"access"},
@@ -37,6 +37,7 @@ FLOORS = [
 ]
 FEATURES = [
     "regions",
+    "spbe_index",
     "journal",
     "outbox",
     "access",
