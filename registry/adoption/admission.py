@@ -8,8 +8,7 @@ from sqlmodel import Session, col, select
 from livinglab.contract.adoptions import Document, EventRequest, Stage
 from livinglab.language import Text
 from registry import clock
-from registry.adoption import plain_text
-from registry.catalog import summaries
+from registry.catalog import plain_text, summaries
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Adoption, AdoptionEvent, Application, Release
 

@@ -10,7 +10,8 @@ from registry import clock, journal
 from registry.access import rights
 from registry.access.callers import Caller
 from registry.access.rights import Right
-from registry.adoption import experiences, plain_text
+from registry.adoption import experiences
+from registry.catalog import plain_text
 from registry.errors import Conflict, Forbidden, NotFound
 from registry.tables import Adoption, Application, Experience, ExperienceVersion
 

@@ -11,7 +11,8 @@ from registry import clock, journal
 from registry.access import rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right, Thing
-from registry.adoption import listing, plain_text
+from registry.adoption import listing
+from registry.catalog import plain_text
 from registry.errors import Conflict, Invalid, NotFound
 from registry.tables import Adoption, Application, Experience, ExperienceVersion
 

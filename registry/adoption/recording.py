@@ -9,10 +9,10 @@ from livinglab.contract.adoptions import AdoptionRequest, EventRequest, State
 from registry import clock, journal, regions
 from registry.access import rights
 from registry.access.callers import Caller
-from registry.adoption import admission, adopters, derived, naming, plain_text, records
+from registry.adoption import admission, adopters, derived, naming, records
 from registry.adoption.tallies import Tally
 from registry.adoption.telling import tell
-from registry.catalog import applications
+from registry.catalog import applications, plain_text
 from registry.errors import Unauthenticated
 from registry.tables import Adoption, AdoptionEvent, Application, Organisation
 

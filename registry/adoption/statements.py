@@ -8,9 +8,9 @@ from registry import clock, journal
 from registry.access import rights
 from registry.access.callers import Caller
 from registry.access.rights import Right
-from registry.adoption import naming, plain_text
+from registry.adoption import naming
 from registry.adoption.telling import tell
-from registry.catalog import ownership
+from registry.catalog import ownership, plain_text
 from registry.errors import Conflict, Forbidden
 from registry.tables import Adoption, AdoptionStatement, Application, Organisation
 

@@ -10,8 +10,9 @@ from livinglab.contract import adoptions as wire
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access.callers import Caller
-from registry.adoption import adopters, naming, plain_text
+from registry.adoption import adopters, naming
 from registry.adoption.telling import tell
+from registry.catalog import plain_text
 from registry.errors import Invalid
 from registry.tables import Adoption, AdoptionTerms, Agreement, Application
 
