@@ -4,6 +4,9 @@ For people: applications show pictures, README and documents, and those that can
 description; manuals, training and services are recorded beside them.
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -21,7 +24,39 @@ def _make_pictures() -> None:
 
 
 def _make_materials() -> None:
-    """Manuals, training and services."""
+    op.create_table(
+        "materials",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title_id", sa.String(), nullable=True),
+        sa.Column("title_en", sa.String(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("form", sa.String(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("hours", sa.String(), nullable=True),
+        sa.Column("online", sa.Boolean(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("registration", sa.Text(), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("provider", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("offers", sa.String(), nullable=False),
+        sa.Column("reach", sa.String(), nullable=True),
+        sa.Column("price", sa.String(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_materials_application_kind", "materials", ["application_id", "kind"])
+    op.create_index("ix_materials_kind_starts_on", "materials", ["kind", "starts_on", "id"])
 
 
 def _make_descriptions() -> None:

@@ -21,6 +21,7 @@ from registry.tables.frontier import Frontier
 from registry.tables.imports import Import, ImportedItem
 from registry.tables.incidents import Incident
 from registry.tables.journal import JournalRow
+from registry.tables.materials import Material
 from registry.tables.moves import Move
 from registry.tables.organisations import Agreement, Membership, Organisation, Transfer, TrustedWorkflow
 from registry.tables.overrides import Override
@@ -68,6 +69,7 @@ __all__ = [
     "IndexEdition",
     "JournalRow",
     "Link",
+    "Material",
     "Membership",
     "MonthCount",
     "Move",
