@@ -20,7 +20,27 @@ def upgrade() -> None:
 
 
 def _make_pictures() -> None:
-    """Pictures and READMEs of releases."""
+    op.create_table(
+        "presentations",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("rules", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.ForeignKeyConstraint(["release_id"], ["releases.id"]),
+        sa.PrimaryKeyConstraint("release_id"),
+    )
+    op.create_index("ix_presentations_application_id", "presentations", ["application_id"])
+    op.create_table(
+        "pictures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("application_id", "sha256"),
+    )
 
 
 def _make_materials() -> None:
@@ -60,4 +80,11 @@ def _make_materials() -> None:
 
 
 def _make_descriptions() -> None:
-    """Applications that the catalog describes without a visit."""
+    op.create_table(
+        "described_applications",
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("described_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.PrimaryKeyConstraint("application_id"),
+    )

@@ -20,7 +20,7 @@ from registry.access.providers import exchange, forges, workflows
 from registry.access.rights import Right, Thing
 from registry.api import answers
 from registry.api.idempotency import TakesNoKey, idempotent
-from registry.catalog import moderation, ownership, submissions
+from registry.catalog import moderation, ownership, sources, submissions
 from registry.dependencies import (
     CurrentIssuers,
     CurrentSettings,
@@ -30,7 +30,7 @@ from registry.dependencies import (
     Writing,
 )
 from registry.protection.limited import LimitPipeline, LimitSubmission
-from registry.tables import Application, Source
+from registry.tables import Application
 
 router = APIRouter(prefix="/api/v1", tags=["pipelines"])
 WORKFLOWS = "/applications/{slug}/workflows"
@@ -103,14 +103,14 @@ def delete_workflow(session: Writing, caller: KnownCaller, slug: Slug, number: N
     "/applications/{slug}/visits",
     status_code=202,
     response_model=VisitDue,
-    responses=answers.problems(401, 403, 404, 429),
+    responses=answers.problems(401, 403, 404, 409, 429),
     dependencies=[LimitSubmission],
 )
 @idempotent(202)
 def create_visit(session: Writing, caller: KnownCaller, slug: Slug) -> VisitDue:
     """Ask for a visit of the repository now, such as after a new tag."""
     application, _ = _own(session, slug, caller)
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    source = sources.get(session, application)
     submissions.make_due(session, source)
     journal.append(
         session, actor=caller.actor, action="visit.asked", subject=f"application:{slug}", detail={}

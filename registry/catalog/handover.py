@@ -7,7 +7,7 @@ from livinglab.language import Text
 from registry import clock, journal
 from registry.access import organisations, tokens
 from registry.access.rights import Thing
-from registry.catalog import ownership, shelves, submissions, summaries
+from registry.catalog import ownership, shelves, sources, submissions, summaries
 from registry.errors import Conflict
 from registry.tables import (
     Application,
@@ -147,10 +147,15 @@ def _take_rights(
 
 
 def _visit_from(session: Session, application: Application, url: str | None) -> None:
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    source = sources.find(session, application)
+    if source is None and url is None:
+        return  # only described so far: the new owner submits it
+    if source is None:
+        source = Source(application_id=application.id or 0, url=url or "", created_at=clock.now())
     if url is not None and url != source.url:
         source.url, source.canonical_url = url, None
-        session.add(source)
+    session.add(source)
+    session.flush()
     submissions.make_due(session, source)
     # A visit under way would bring what the old owner has there: whoever is on it loses the lease.
     place = session.get_one(Frontier, source.id)

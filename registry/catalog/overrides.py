@@ -11,10 +11,10 @@ from livinglab.contract import Level, ReleaseStatus
 from livinglab.language import Text
 from registry import clock, journal
 from registry.access.callers import Caller
-from registry.catalog import moderation, shelves, submissions, visibility
+from registry.catalog import moderation, shelves, sources, submissions, visibility
 from registry.catalog.found import NEVER, Pass
 from registry.errors import Conflict, Invalid, NotFound
-from registry.tables import Application, Check, Override, Release, Source
+from registry.tables import Application, Check, Override, Release
 
 MOST = 100  # of one application
 
@@ -54,7 +54,7 @@ def put(
     session.flush()
     change = Change("check.overridden", before, journal.state_of(row))
     _journal(session, application, change, row, actor=actor)
-    submissions.make_due(session, _source(session, application))
+    submissions.make_due(session, sources.get(session, application))
     return _shown(row)
 
 
@@ -205,7 +205,3 @@ def _unknown(slug: str) -> NotFound:
     return NotFound(
         Text(id=f"Tidak ada aplikasi bernama {slug}.", en=f"There is no application named {slug}.")
     )
-
-
-def _source(session: Session, application: Application) -> Source:
-    return session.exec(select(Source).where(Source.application_id == application.id)).one()

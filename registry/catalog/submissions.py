@@ -1,19 +1,17 @@
 """Submissions: a donor, or a curator for one, asks for an application to be listed."""
 
-import unicodedata
-
 from sqlmodel import Session, col, select
 
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, SubmissionStatus
 from livinglab.language import Text
-from registry import clock, journal, regions
+from registry import clock, journal
 from registry.access import rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right, Thing
-from registry.catalog import addresses, moderation, names, summaries, visibility_changes
-from registry.errors import Conflict, Forbidden, Invalid, NotFound
-from registry.tables import Application, Check, Frontier, Organisation, Publisher, Release, Source, Submission
+from registry.catalog import addresses, moderation, names, publishers, sources, summaries, visibility_changes
+from registry.errors import Conflict, Forbidden, NotFound
+from registry.tables import Application, Check, Frontier, Publisher, Release, Source, Submission
 
 
 def submit(
@@ -32,7 +30,7 @@ def submit(
     """
     addresses.check(request.url, private_donors=private_donors)
     journal.hold(session)
-    publisher = _publisher(session, request)
+    publisher = publishers.named(session, request.publisher, request.region)
     thing = Thing(publisher.organisation_id, request.slug, publisher.region_code)
     rights.require(caller, Right.PUBLISH, thing)
     application = session.exec(select(Application).where(Application.slug == request.slug)).first()
@@ -142,31 +140,6 @@ def _queued(
     return submission
 
 
-def _publisher(session: Session, request: contract.SubmissionRequest) -> Publisher:
-    name = _clean_name(request.publisher)
-    region_code = regions.accept(session, request.region).code if request.region else None
-    known = session.exec(select(Publisher).where(Publisher.name == name)).first()
-    if known is None:
-        named = select(Organisation).where(Organisation.name == name, col(Organisation.closed_at).is_(None))
-        organisation = session.exec(named.where(col(Organisation.verified_at).is_not(None))).first()
-        known = Publisher(
-            name=name,
-            region_code=(organisation.region_code if organisation else None) or region_code,
-            organisation_id=organisation.id if organisation else None,
-        )
-        session.add(known)
-        session.flush()
-    if region_code and known.region_code != region_code:
-        raise Invalid(
-            Text(
-                id=f"{name} sudah terdaftar dengan wilayah {known.region_code or '(tanpa wilayah)'}.",
-                en=f"{name} is already known with the region {known.region_code or '(none)'}.",
-            ),
-            field="region",
-        )
-    return known
-
-
 def _review(session: Session, application: Application, publisher: Publisher, caller: Caller) -> None:
     """Have a curator look at a name that another could be mistaken for, unless a curator submits it."""
     if rights.allows(caller, Right.CURATE):
@@ -174,22 +147,6 @@ def _review(session: Session, application: Application, publisher: Publisher, ca
     resembled = names.resembled(session, application.slug, publisher)
     if resembled:
         moderation.begin_review(application, resembled)
-
-
-def _clean_name(text: str) -> str:
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    hidden = any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name)
-    if hidden or not name:
-        raise Invalid(
-            Text(
-                id="Nama penerbit kosong atau memuat karakter yang tidak terlihat. "
-                "Tulislah ulang dengan huruf biasa.",
-                en="The publisher's name is empty or holds invisible characters. "
-                "Write it again in plain letters.",
-            ),
-            field="publisher",
-        )
-    return name
 
 
 def _begin(session: Session, request: contract.SubmissionRequest, publisher: Publisher) -> Application:
@@ -206,22 +163,12 @@ def _begin(session: Session, request: contract.SubmissionRequest, publisher: Pub
     )
     session.add(application)
     session.flush()
-    session.add(
-        Source(
-            application_id=application.id or 0,
-            url=request.url,
-            manifest=request.manifest,
-            created_at=clock.now(),
-        )
-    )
-    session.flush()
     return application
 
 
 def _source(
     session: Session, application: Application, publisher: Publisher, request: contract.SubmissionRequest
 ) -> Source:
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
     if application.publisher_id != publisher.id:
         raise Conflict(
             Text(
@@ -230,6 +177,9 @@ def _source(
             )
         )
     _refuse_withdrawn(application)
+    source = sources.find(session, application) or Source(
+        application_id=application.id or 0, url=request.url, created_at=clock.now()
+    )
     moves = source.url != request.url or application.visibility != request.visibility
     if application.latest_version is not None and moves:
         raise Conflict(
@@ -246,6 +196,7 @@ def _source(
         visibility_changes.rewrite(session, application, request.visibility)
     source.manifest = request.manifest or source.manifest
     session.add(source)
+    session.flush()
     return source
 
 

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, delete, select
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, Visibility
 from livinglab.contract.catalog import Origin, Standing, Yanked
-from registry.catalog import bodies
+from registry.catalog import bodies, described, presentations, sources
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
+from registry.catalog.presentations import Presentation
 from registry.tables import (
     Application,
     ApplicationCategory,
@@ -19,7 +20,6 @@ from registry.tables import (
     Publisher,
     Region,
     Release,
-    Source,
 )
 
 SHOWN_RELEASES = 25
@@ -30,7 +30,8 @@ def refresh(session: Session, application: Application) -> None:
     """Write `summary`, both bodies and the columns that lists filter by.
 
     They speak of the newest published release; of the newest withheld one where none is published. Yanked
-    releases are spoken of last, and `latest_version` never names one. Only what stands open is listed.
+    releases are spoken of last, and `latest_version` never names one. Only what stands open is listed. Where
+    there is neither, what the catalog itself says of the application speaks for it.
     """
     releases = session.exec(
         select(Release).where(Release.application_id == application.id).order_by(col(Release.position).desc())
@@ -39,13 +40,21 @@ def refresh(session: Session, application: Application) -> None:
     newest = offered or _newest(releases, ReleaseStatus.PUBLISHED)
     told = newest or _newest(releases, ReleaseStatus.WITHHELD)
     shown = told or next(iter(releases), None)
+    entry = described.find(session, application) if told is None else None
     facts = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
+    facts = described.facts(entry) if entry else facts
+    seen = presentations.of_application(session, application)
     summary = _summary(session, application, newest, facts)
+    summary = summary.model_copy(update=_sights(told, facts, seen))
     body = _body(session, application, summary, facts, releases)
-    application.listed = told is not None and application.standing == "open"
+    body = body.model_copy(update=_details(application, facts, seen))
+    if entry:
+        summary = summary.model_copy(update=described.summary(entry))
+        body = body.model_copy(update={**described.summary(entry), **described.body(entry)})
+    application.listed = bool(told or entry) and application.standing == "open"
     application.name, application.license = summary.name, summary.license
     application.latest_version = summary.latest_version
-    application.summary = summary.model_dump_json()
+    bodies.write_summary(application, summary)
     bodies.write_application(application, body)
     session.add(application)
     _categorise(session, application, summary.categories if application.listed else [])
@@ -105,19 +114,43 @@ def _body(
     facts: ManifestFacts | None,
     releases: Sequence[Release],
 ) -> contract.Application:
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    source = sources.find(session, application)
     return contract.Application(
         **dict(summary),
-        url=source.url,
+        url=source.url if source else None,
         landing_url=facts.landing_url if facts else None,
         descriptions=facts.descriptions if facts else {},
-        donor_reachable=source.reachable,
+        donor_reachable=source.reachable if source else None,
         releases=[_brief(release) for release in releases[:SHOWN_RELEASES]],
         incidents=_incidents(session, application),
         contacts=facts.contacts if facts else [],
         standing=_standing(application),
         origin=_origin(session, application),
     )
+
+
+def _sights(told: Release | None, facts: ManifestFacts | None, seen: Presentation) -> dict[str, object]:
+    """Return what lists show beside the rest: whom it serves, what it is made of, how it is brought up."""
+    return {
+        "license_provenance": bodies.whole_release(told).license.provenance if told else None,
+        "fields": facts.fields if facts else [],
+        "technologies": seen.technologies,
+        "deployment": seen.deployment,
+    }
+
+
+def _details(application: Application, facts: ManifestFacts | None, seen: Presentation) -> dict[str, object]:
+    """Return what publiccode.yml says beside the rest, and the pictures that it names."""
+    return {
+        "documents": facts.documents if facts else {},
+        "contractors": facts.contractors if facts else [],
+        "dependencies": facts.dependencies if facts else [],
+        "platforms": facts.platforms if facts else [],
+        "based_on": facts.based_on if facts else [],
+        "supports": facts.supports if facts else [],
+        "logo": presentations.travelling(application.slug, seen.logo) if seen.logo else None,
+        "screenshots": [presentations.travelling(application.slug, one) for one in seen.screenshots],
+    }
 
 
 def _origin(session: Session, application: Application) -> Origin | None:

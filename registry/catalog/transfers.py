@@ -12,9 +12,9 @@ from registry import clock, journal
 from registry.access import memberships, organisations, rights
 from registry.access.callers import Caller
 from registry.access.rights import Right, Thing
-from registry.catalog import addresses, handover, ownership
+from registry.catalog import addresses, handover, ownership, sources
 from registry.errors import Forbidden, NotFound
-from registry.tables import Application, Organisation, Publisher, Source, Transfer
+from registry.tables import Application, Organisation, Publisher, Transfer
 
 OFFERED_FOR = timedelta(days=30)
 MOST = 100  # offers shown to an organisation
@@ -125,11 +125,12 @@ def get_owned(session: Session, owner: Organisation, slug: str, *, caller: Calle
 
 
 def _shown(session: Session, transfer: Transfer) -> Offer:
-    source = select(Source).where(Source.application_id == transfer.application_id)
+    application = session.get_one(Application, transfer.application_id)
+    source = sources.find(session, application)
     return Offer(
         transfer=transfer,
-        application=session.get_one(Application, transfer.application_id),
-        source_url=session.exec(source).one().url,
+        application=application,
+        source_url=source.url if source else "",
         giver=session.get_one(Organisation, transfer.from_organisation_id),
         taker=session.get_one(Organisation, transfer.to_organisation_id),
     )

@@ -15,6 +15,7 @@ from registry.tables.checkpoints import Checkpoint, IndexEdition, SigningKey
 from registry.tables.checks import Check
 from registry.tables.chores import Chore
 from registry.tables.cohorts import Cohort, CohortMember
+from registry.tables.descriptions import Described
 from registry.tables.experiences import Experience, ExperienceVersion
 from registry.tables.fetch_counts import FetchCount, SeenFetch
 from registry.tables.frontier import Frontier
@@ -26,6 +27,8 @@ from registry.tables.moves import Move
 from registry.tables.organisations import Agreement, Membership, Organisation, Transfer, TrustedWorkflow
 from registry.tables.overrides import Override
 from registry.tables.people import Person, RecoveryCode
+from registry.tables.pictures import Picture
+from registry.tables.presentations import Presentation
 from registry.tables.publishers import Publisher
 from registry.tables.regions import Region
 from registry.tables.releases import Release
@@ -58,6 +61,7 @@ __all__ = [
     "CohortMember",
     "DayCount",
     "Delivery",
+    "Described",
     "Device",
     "Experience",
     "ExperienceVersion",
@@ -77,6 +81,8 @@ __all__ = [
     "OutboxRow",
     "Override",
     "Person",
+    "Picture",
+    "Presentation",
     "ProviderSignIn",
     "Publisher",
     "RecoveryCode",

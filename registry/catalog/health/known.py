@@ -6,9 +6,10 @@ from sqlmodel import Session, col, select
 
 from livinglab import contract
 from livinglab.contract import Level, ReleaseStatus
+from registry.catalog import sources
 from registry.catalog.found import MANIFEST_FACTS, SIGNS, ManifestFacts
 from registry.catalog.health.inputs import Facts
-from registry.tables import Application, Check, Release, Source
+from registry.tables import Application, Check, Release
 
 MOST_RELEASES = 100
 NO_README = frozenset({"readme-missing", "readme-boilerplate"})
@@ -18,10 +19,10 @@ _SHOWN = (ReleaseStatus.PUBLISHED, ReleaseStatus.WITHHELD)
 
 def facts(session: Session, application: Application) -> Facts:
     """Gather what is known of an application."""
-    source = session.exec(select(Source).where(Source.application_id == application.id)).one()
+    source = sources.find(session, application)
     releases = _releases(session, application)
     shown = next((one for status in _SHOWN for one in releases if one.status == status), None)
-    signs = SIGNS.validate_json(source.signs) if source.signs else None
+    signs = SIGNS.validate_json(source.signs) if source and source.signs else None
     said = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
     codes = _codes(session, shown)
     moments = [release.released_at for release in releases] + ([signs.last_change] if signs else [])
@@ -37,7 +38,7 @@ def facts(session: Session, application: Application) -> Facts:
         readme=not NO_README & _all(codes) if codes else None,
         changelog=CHANGELOG not in _all(codes) if codes else None,
         security_contact=SECURITY not in _all(codes) if codes else None,
-        reachable=source.reachable,
+        reachable=source.reachable if source else None,
     )
 
 
