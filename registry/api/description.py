@@ -35,6 +35,7 @@ TAGS = {
     "overrides": "Findings that a curator lets pass.",
     "pipelines": "Publishing from a forge's pipeline.",
     "regions": "Regions of Indonesia by Kemendagri code.",
+    "spbe index": "The SPBE index of regions and of the country, as KemenPANRB published it.",
     "sign-in": "How a command line gets a token (RFC 8628).",
     "statistics": "Adoption in figures, each with the list of what it counts.",
     "submissions": "Donate an application.",

@@ -17,6 +17,7 @@ FLOORS = [
     {"database"},
     {"schema"},
     {"regions", "indicators"},
+    {"spbe_index"},
     {"journal"},
     {"outbox"},
     {"access"},
