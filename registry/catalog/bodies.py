@@ -7,6 +7,12 @@ from registry.catalog.store import archive_name, bill_name
 from registry.tables import Application, Release
 
 
+def write_summary(row: Application, whole: contract.ApplicationSummary) -> None:
+    """Write `summary`, which everybody may read: nothing in it was seen in restricted source."""
+    public = whole.visibility is Visibility.PUBLIC
+    row.summary = (whole if public else safe_text.summary(whole)).model_dump_json()
+
+
 def write_application(row: Application, whole: contract.Application) -> None:
     """Write `body` so that what is restricted is never in it, and the whole beside it."""
     if whole.visibility is Visibility.PUBLIC:

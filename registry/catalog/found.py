@@ -10,6 +10,8 @@ from livinglab import contract
 from livinglab.checks.components import NONE, Components
 from livinglab.checks.licensing import WITHHOLDING
 from livinglab.contract import Level, ReleaseStatus
+from livinglab.contract.catalog import Contractor, Dependency, Documents
+from registry.catalog.presentations import Presented
 
 TREE_REFUSED, TREE_MALFORMED = "tree-refused", "tree-malformed"
 # A curator's reason gives no rights that nobody has granted, and makes no harmful tree safe.
@@ -33,6 +35,13 @@ class ManifestFacts:
     maintained_until: date | None = None
     contacts: list[contract.Contact] = field(default_factory=list)
     text: str | None = None  # the whole of it, as `livinglab.manifest` writes it; not kept before 0.5
+    documents: dict[str, Documents] = field(default_factory=dict)  # from here on: not before 0.6
+    contractors: list[Contractor] = field(default_factory=list)
+    dependencies: list[Dependency] = field(default_factory=list)
+    platforms: list[str] = field(default_factory=list)
+    based_on: list[str] = field(default_factory=list)
+    supports: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
 
 
 MANIFEST_FACTS = TypeAdapter(ManifestFacts)  # how a release keeps them, and how they are read again
@@ -57,6 +66,7 @@ class ReleaseFound:
     archives: list[contract.Archive] = field(default_factory=list)
     components: Components = NONE
     sbom: contract.Sbom | None = None
+    presented: Presented | None = None
 
     @property
     def blocked(self) -> bool:
@@ -115,6 +125,15 @@ class IncidentFound:
 
 
 @dataclass(frozen=True)
+class Refreshed:
+    """A release that was published before and is presented anew: nothing else of it changes."""
+
+    version: str
+    manifest: ManifestFacts | None
+    presented: Presented
+
+
+@dataclass(frozen=True)
 class VisitOutcome:
     """All that a successful visit learned. `order` names every known version, oldest first.
 
@@ -128,6 +147,7 @@ class VisitOutcome:
     curated: Curated | None = None
     signs: Signs | None = None
     hidden: bool = False
+    refreshed: Refreshed | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from livinglab import contract
 from livinglab.contract import ReleaseStatus, SubmissionStatus, Visibility
 from livinglab.language import Text
 from registry import clock, journal, outbox
-from registry.catalog import bodies, shelves, summaries
+from registry.catalog import bodies, presentations, shelves, summaries
 from registry.catalog.found import (
     MANIFEST_FACTS,
     SIGNS,
@@ -20,6 +20,7 @@ from registry.catalog.found import (
     IncidentFound,
     KnownRelease,
     ManifestFacts,
+    Refreshed,
     ReleaseFound,
     VisitOutcome,
 )
@@ -71,6 +72,8 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     ]
     if _order(session, application, outcome.order) and not changes:
         changes.append(Change("releases.reordered", {"order": outcome.order}))
+    if outcome.refreshed and (change := _present_anew(session, application, outcome.refreshed)):
+        changes.append(change)
     refused = _put_description(session, application, outcome.curated, changes)
     if source.reachable is not True:
         changes.append(Change("source.reachable", {}))
@@ -129,6 +132,8 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
     session.flush()
     _put_checks(session, release, found.findings)
     _put_archives(session, release, found.archives)
+    if found.presented:
+        presentations.put(session, release, found.presented)
     detail = {
         "version": found.version,
         "commit": found.commit,
@@ -205,6 +210,20 @@ def _put_description(
         now = journal.state_of(newest[0])
         changes.append(Change("description.replaced", {"version": newest[0].version}, was, now))
     return None
+
+
+def _present_anew(session: Session, application: Application, found: Refreshed) -> Change | None:
+    """Fill in what a release of before has not: how it is presented, and what its own manifest says."""
+    query = select(Release).where(Release.application_id == application.id, Release.version == found.version)
+    release = session.exec(query).first()
+    if release is None or presentations.is_fresh(session, release.id or 0):
+        return None
+    before = journal.state_of(release)
+    kept = MANIFEST_FACTS.validate_json(release.manifest) if release.manifest else None
+    if found.manifest and kept and found.manifest.described_by == kept.described_by == "authors":
+        release.manifest = _written(found.manifest)
+    presentations.put(session, release, found.presented)
+    return Change("release.presented", {"version": found.version}, before, journal.state_of(release))
 
 
 def _refusal(curated: Curated) -> Text:

@@ -6,8 +6,16 @@ from livinglab.contract import Description, License, Sentence, Visibility
 MOST_CONTACTS = 3
 
 
+def summary(whole: contract.ApplicationSummary) -> contract.ApplicationSummary:
+    """Return a summary without what was seen in the source itself: technologies and deployment."""
+    return whole.model_copy(update={"technologies": [], "deployment": None})
+
+
 def application(whole: contract.Application) -> contract.Application:
-    """Return an application without what comes from its source: where that lies, features, long texts."""
+    """Return an application without what comes from its source: where that lies, features, long texts.
+
+    Who looks after it stays, without addresses of the web; of pictures and what it needs nothing does.
+    """
     short = {language: Description(short=said.short) for language, said in whole.descriptions.items()}
     return whole.model_copy(
         update={
@@ -17,6 +25,14 @@ def application(whole: contract.Application) -> contract.Application:
             "incidents": [_incident(one) for one in whole.incidents],
             "how_to_ask": how_to_ask(whole),
             "origin": None,
+            "technologies": [],
+            "deployment": None,
+            "documents": {},
+            "logo": None,
+            "screenshots": [],
+            "contractors": [one.model_copy(update={"website": None}) for one in whole.contractors],
+            "dependencies": [],
+            "based_on": [],
         }
     )
 
