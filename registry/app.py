@@ -66,12 +66,26 @@ from registry.protection.guard import Guard
 from registry.protection.rate_headers import RateHeaders
 from registry.settings import Settings
 from registry.website import account as account_pages
-from registry.website import assets, organisation_proofs, organisation_transfers, pages, provider, rendering
+from registry.website import (
+    about,
+    api_page,
+    assets,
+    badges,
+    guide,
+    organisation_proofs,
+    organisation_transfers,
+    pages,
+    provider,
+    rendering,
+    sitemap,
+    submitting,
+)
 from registry.website import devices as device_pages
 from registry.website import moderation as moderation_pages
 from registry.website import organisations as organisation_pages
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
+from registry.website.application import pages as application_pages
 from registry.website.cookies import SessionCookie
 
 log = logging.getLogger("livinglab.registry")
@@ -105,6 +119,7 @@ FACES = (
     journal,
     assets,
     pages,
+    application_pages,
     sign_in_pages,
     provider,
     account_pages,
@@ -114,6 +129,12 @@ FACES = (
     organisation_proofs,
     organisation_pages,
     organisation_transfers,
+    about,
+    api_page,
+    badges,
+    guide,
+    sitemap,
+    submitting,
 )
 
 

@@ -1,18 +1,15 @@
-"""The catalog page and an application's page."""
+"""The catalog page."""
 
 import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from livinglab import contract
 from livinglab.language import Language
-from registry.catalog import applications, search, visibility
+from registry.catalog import applications, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (
-    CurrentKeys,
     CurrentSearch,
-    FoundApplication,
     NewestSerial,
     Page,
     PageAsked,
@@ -22,11 +19,8 @@ from registry.dependencies import (
 )
 from registry.protection.limited import LimitSearch
 from registry.website.rendering import render
-from registry.website.standing import standing
-from registry.website.visitors import Visitor
 
 router = APIRouter(include_in_schema=False)
-PRIVATE = "private, no-store"  # what is for one visitor alone
 
 
 @router.get("/", dependencies=[LimitSearch])
@@ -42,33 +36,6 @@ def catalog_page(
     """Show the catalog, or what a search found."""
     values = _found(search_index, words, page, language, serial) if words.strip() else _listed(session, page)
     return render(request, "catalog.html", language, words=words, **values)
-
-
-@router.get("/applications/{slug}")
-def application_page(
-    request: Request,
-    session: Reading,
-    application: FoundApplication,
-    visitor: Visitor,
-    keys: CurrentKeys,
-    language: PageLanguage,
-) -> Response:
-    """Show one application: whole to those entitled to its source."""
-    whole = visibility.may_have_source(session, visitor, application)
-    body = application.full_body if whole else None
-    shown = contract.Application.model_validate_json(body or application.body)
-    described = shown.descriptions.get(language) or next(iter(shown.descriptions.values()), None)
-    page = render(
-        request,
-        "application.html",
-        language,
-        application=shown,
-        described=described,
-        standing=standing(session, application, shown, keys=keys if whole else None),
-    )
-    if body:
-        page.headers["Cache-Control"] = PRIVATE
-    return page
 
 
 def _listed(session: Any, page: PageAsked) -> dict[str, Any]:
@@ -96,15 +63,3 @@ def _found(
         "suggestion": answer["suggestion"],
         "first": page.cursor is None,
     }
-
-
-@router.get("/docs")
-def api_page(request: Request, language: PageLanguage) -> Response:
-    """List every address of the API, from its own OpenAPI document."""
-    paths = request.app.openapi()["paths"]
-    operations = [
-        {"method": method.upper(), "path": path, **operation}
-        for path, methods in sorted(paths.items())
-        for method, operation in methods.items()
-    ]
-    return render(request, "api.html", language, operations=operations)

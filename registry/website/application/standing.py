@@ -12,33 +12,39 @@ from registry.catalog import applications, bodies, health, signed_links
 from registry.keys import Keys
 from registry.tables import Application, Release
 
-MOST_CHECKS = 100  # on the page; the API has the rest
+MOST_CHECKS = 100  # on a page; the API has the rest
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What the checks found at one release, by level, the heaviest first."""
+    """What the checks found at one release, by level, the heaviest first; `more` than a page shows."""
 
     version: str
     groups: Sequence[tuple[Level, Sequence[contract.Check]]]
     more: bool
+
+    @property
+    def count(self) -> int:
+        """How many are shown."""
+        return sum(len(checks) for _, checks in self.groups)
 
 
 @dataclass(frozen=True)
 class Standing:
     """`release` is the newest published one that is offered, else one that is not, else a withheld one.
 
-    `findings` are of it, after those of a newer release that is not published.
+    None: the catalog describes the application and nobody has visited it; then nothing is known of its
+    health either. `findings` are of that release, after those of a newer one that is not published.
     """
 
-    release: contract.Release
+    release: contract.Release | None
     findings: Sequence[Findings]
-    health: contract.Health
+    health: contract.Health | None
 
     @property
     def withheld(self) -> bool:
         """Whether nothing of this application may be fetched."""
-        return self.release.status is ReleaseStatus.WITHHELD
+        return self.release is not None and self.release.status is ReleaseStatus.WITHHELD
 
 
 def standing(
@@ -49,21 +55,32 @@ def standing(
     `keys` sign the files of those who may have the source; without them nothing that names a place in it is
     shown.
     """
+    if not shown.releases:
+        return Standing(None, (), None)
     version = shown.latest_version or _instead(shown)
     newest = shown.releases[0].version
     versions = dict.fromkeys((newest, version)) if keys else ()
-    release = applications.release(session, application, version)
+    found = [applications.release(session, application, one) for one in versions]
     return Standing(
-        release=_shown(release, keys),
-        findings=[_findings(session, application, one) for one in versions],
+        release=release(applications.release(session, application, version), keys=keys),
+        findings=[findings(session, one) for one in found],
         health=health.health(health.facts(session, application), clock.today()),
     )
 
 
-def _shown(release: Release, keys: Keys | None) -> contract.Release:
+def release(row: Release, *, keys: Keys | None) -> contract.Release:
+    """Return a release as the reader may see it: whole with keys, which sign its files."""
     if keys is None:
-        return contract.Release.model_validate_json(release.body)
-    return signed_links.release(keys, bodies.whole_release(release))
+        return contract.Release.model_validate_json(row.body)
+    return signed_links.release(keys, bodies.whole_release(row))
+
+
+def findings(session: Session, row: Release) -> Findings:
+    """Return what the checks found at a release."""
+    rows = applications.checks(session, row, after=0, limit=MOST_CHECKS + 1)
+    found = [check for _, check in rows[:MOST_CHECKS]]
+    groups = [(level, [one for one in found if one.level is level]) for level in Level]
+    return Findings(row.version, [group for group in groups if group[1]], len(rows) > MOST_CHECKS)
 
 
 def _instead(shown: contract.Application) -> str:
@@ -73,11 +90,3 @@ def _instead(shown: contract.Application) -> str:
             if one.status is status:
                 return one.version
     return shown.releases[0].version
-
-
-def _findings(session: Session, application: Application, version: str) -> Findings:
-    release = applications.release(session, application, version)
-    rows = applications.checks(session, release, after=0, limit=MOST_CHECKS + 1)
-    found = [check for _, check in rows[:MOST_CHECKS]]
-    groups = [(level, [one for one in found if one.level is level]) for level in Level]
-    return Findings(version, [group for group in groups if group[1]], len(rows) > MOST_CHECKS)

@@ -1,0 +1,1 @@
+"""The pages of one application and of one release of it."""

@@ -1,0 +1,116 @@
+"""Who runs an application, in which versions, and what it took them: as far as the reader may be told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from sqlmodel import Session
+
+from livinglab.contract.adoptions import AdoptionSummary, State
+from livinglab.contract.experiences import Experience
+from livinglab.contract.statistics import Figure, Versions
+from registry.access.callers import Caller
+from registry.adoption import listing, published_experiences
+from registry.adoption.filters import AdoptionFilters
+from registry.adoption.published_experiences import ExperienceFilters
+from registry.statistics import selection, totals, versions
+
+SHOWN = 10  # adopters
+MOST_EXPERIENCES = 20
+# Those who can tell most of it come first.
+ORDER = (State.IN_USE, State.PILOTING, State.PREPARING, State.INTERESTED, State.LAPSED, State.STOPPED)
+
+
+@dataclass(frozen=True)
+class Took:
+    """What experiences say of one measure: the median, from the least to the most, of how many."""
+
+    middle: float
+    least: float
+    most: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Adopters:
+    """Adoptions of one application that the reader may be told of; `complete` where that is all of them."""
+
+    items: Sequence[AdoptionSummary]
+    adoptions: Figure
+    states: Mapping[State, Figure]
+    regions: Figure
+    versions: Versions
+    complete: bool
+
+    @property
+    def in_use(self) -> int:
+        """How many use it today."""
+        return self.states[State.IN_USE].count
+
+
+@dataclass(frozen=True)
+class Experiences:
+    """Published experiences, the first ones of `total`, and what they say it took."""
+
+    items: Sequence[Experience]
+    total: int
+    person_days: Took | None
+    rupiah: Took | None
+    months: Took | None
+
+
+def adopters(session: Session, slug: str, *, caller: Caller, today: date) -> Adopters:
+    """Return who runs an application that everybody may see: the first ones, and counts of all."""
+    chosen = selection.choose(session, today=today, caller=caller, application=slug)
+    counted = totals.totals(session, chosen)
+    return Adopters(
+        items=first(session, AdoptionFilters(application=slug), caller=caller, today=today),
+        adoptions=counted.adoptions,
+        states=counted.states,
+        regions=counted.regions,
+        versions=versions.of_application(session, chosen),
+        complete=not chosen.is_partial,
+    )
+
+
+def first(
+    session: Session, filters: AdoptionFilters, *, caller: Caller, today: date
+) -> Sequence[AdoptionSummary]:
+    """Return the first adoptions that match, those in use before those that only prepare it."""
+    rows: list[listing.Row] = []
+    for state in ORDER:
+        if len(rows) < SHOWN:
+            asked = AdoptionFilters(application=filters.application, version=filters.version, state=state)
+            limit = SHOWN - len(rows)
+            rows += listing.page(session, asked, caller=caller, today=today, after=0, limit=limit)
+    return listing.summaries(session, rows, today=today)
+
+
+def experiences(session: Session, slug: str, *, caller: Caller, today: date) -> Experiences:
+    """Return what adopters of an application wrote, as far as it is published."""
+    filters = ExperienceFilters(application=slug)
+    read = published_experiences.page(
+        session, filters, caller=caller, today=today, after=0, limit=MOST_EXPERIENCES
+    )
+    items = [one for _, one in read]
+    total = published_experiences.count(session, filters, caller=caller, today=today).total
+    return Experiences(
+        items=items,
+        total=total,
+        person_days=_took(items, "person_days"),
+        rupiah=_took(items, "rupiah"),
+        months=_took(items, "months"),
+    )
+
+
+def _took(items: Sequence[Experience], name: str) -> Took | None:
+    said = sorted(_said(items, name))
+    return Took(median(said), said[0], said[-1], len(said)) if said else None
+
+
+def _said(items: Sequence[Experience], name: str) -> Iterator[float]:
+    for one in items:
+        value = getattr(one.published, name)
+        if value is not None:
+            yield value

@@ -1,0 +1,58 @@
+"""Finding the application that a page is about, for whoever visits; else a page that leads on."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from livinglab import contract
+from livinglab.language import Language
+from registry.catalog import applications, moderation, visibility
+from registry.dependencies import CurrentKeys, CurrentSearch, Reading
+from registry.errors import NotFound
+from registry.keys import Keys
+from registry.tables import Application
+from registry.website.application import related
+from registry.website.rendering import render
+from registry.website.visitors import Visitor
+
+LONGEST = 200  # characters of a name that is looked for
+PRIVATE = "private, no-store"  # what is for one visitor alone
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An application as its visitor may read it. `keys` where that is the whole of it."""
+
+    row: Application
+    body: contract.Application
+    keys: Keys | None
+    is_public: bool  # everybody may see its page
+    is_private: bool  # what this visitor sees of it may be more than what others do
+
+
+def _shown(session: Reading, visitor: Visitor, keys: CurrentKeys, slug: str) -> Shown | None:
+    if not re.fullmatch(contract.SLUG, slug):
+        return None
+    try:
+        row = moderation.visible(session, slug, visitor)
+    except NotFound:
+        return None
+    whole = visibility.may_have_source(session, visitor, row)
+    text = row.full_body if whole and row.full_body else row.body
+    body = contract.Application.model_validate_json(text)
+    is_public = applications.is_shown(session, row)
+    restricted = body.visibility is not contract.Visibility.PUBLIC
+    return Shown(
+        row, body, keys if whole else None, is_public, not is_public or (restricted and visitor.is_known)
+    )
+
+
+FoundForVisitor = Annotated[Shown | None, Depends(_shown)]
+
+
+def missing(request: Request, index: CurrentSearch, language: Language, slug: str) -> Response:
+    """Return the page for a name that nobody has: in the reader's language, with names that are near."""
+    near = related.named_alike(index, slug[:LONGEST], language)
+    return render(request, "application_missing.html", language, status=404, slug=slug, near=near)

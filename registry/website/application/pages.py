@@ -1,0 +1,132 @@
+"""The pages: one application, and one release of it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from livinglab import contract
+from livinglab.contract import adoption_words
+from livinglab.language import Language
+from registry import clock
+from registry.access.callers import Caller
+from registry.adoption.filters import AdoptionFilters
+from registry.catalog import applications
+from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Reading
+from registry.errors import NotFound
+from registry.website.application import adopters, related, releases, standing, words
+from registry.website.application.finding import PRIVATE, FoundForVisitor, Shown, missing
+from registry.website.rendering import render
+from registry.website.visitors import Visitor
+
+router = APIRouter(include_in_schema=False)
+WORDS: dict[str, Any] = {
+    "visibilities": words.VISIBILITIES,
+    "release_states": words.RELEASES,
+    "development": words.DEVELOPMENT,
+    "deployments": words.DEPLOYMENT,
+    "dependencies": words.DEPENDENCIES,
+    "archive_kinds": words.ARCHIVES,
+    "adoption_states": adoption_words.STATES,
+    "verdicts": adoption_words.VERDICTS,
+    "stop_reasons": adoption_words.REASONS,
+}
+
+
+@router.get("/applications/{slug}")
+def application_page(
+    request: Request,
+    session: Reading,
+    found: FoundForVisitor,
+    visitor: Visitor,
+    index: CurrentSearch,
+    serial: NewestSerial,
+    language: PageLanguage,
+    slug: str,
+) -> Response:
+    """Show one application: whole to those entitled to its source."""
+    if found is None:
+        return missing(request, index, language, slug)
+    return _page(
+        request,
+        "application.html",
+        language,
+        found,
+        standing=standing.standing(session, found.row, found.body, keys=found.keys),
+        bases=related.bases(session, found.body.based_on),
+        similar=related.similar(index, found.row.slug, serial=serial) if found.is_public else (),
+        **_adopted(session, found, visitor),
+    )
+
+
+@router.get("/applications/{slug}/releases/{version}")
+def release_page(
+    request: Request,
+    session: Reading,
+    found: FoundForVisitor,
+    visitor: Visitor,
+    index: CurrentSearch,
+    language: PageLanguage,
+    slug: str,
+    version: str,
+) -> Response:
+    """Show one release; `latest` is the newest one that is offered."""
+    if found is None:
+        return missing(request, index, language, slug)
+    try:
+        row = applications.release(session, found.row, version)
+    except NotFound:
+        return _page(request, "release_missing.html", language, found, status=404, version=version)
+    shown = standing.release(row, keys=found.keys)
+    asked = AdoptionFilters(application=found.row.slug, version=row.version)
+    today = clock.date_in_jakarta()
+    return _page(
+        request,
+        "release.html",
+        language,
+        found,
+        release=shown,
+        findings=standing.findings(session, row) if found.keys else None,
+        changed=releases.changed(session, found.row, row, shown, keys=found.keys),
+        adoptions=adopters.first(session, asked, caller=visitor, today=today) if found.is_public else (),
+    )
+
+
+def _adopted(session: Session, found: Shown, visitor: Caller) -> dict[str, Any]:
+    """Return who runs it; nobody is asked of an application that is not in the catalog."""
+    if not found.is_public:
+        return {"adopters": None, "experiences": None}
+    slug, today = found.row.slug, clock.date_in_jakarta()
+    return {
+        "adopters": adopters.adopters(session, slug, caller=visitor, today=today),
+        "experiences": adopters.experiences(session, slug, caller=visitor, today=today),
+    }
+
+
+def _page(request: Request, template: str, language: Language, found: Shown, **values: Any) -> Response:
+    described, tongue = _described(found.body, language)
+    page = render(
+        request,
+        template,
+        language,
+        secret=found.is_private,
+        application=found.body,
+        donor=found.row.publisher_id,
+        described=described,
+        tongue=tongue,
+        **WORDS,
+        **values,
+    )
+    if found.is_private:
+        page.headers["Cache-Control"] = PRIVATE
+    return page
+
+
+def _described(
+    shown: contract.Application, language: Language
+) -> tuple[contract.Description | None, str | None]:
+    """Return the reader's description, else any, and its language where that is another than the reader's."""
+    for name, said in shown.descriptions.items():
+        if name.partition("-")[0] == language:
+            return said, None
+    return next(((said, name) for name, said in shown.descriptions.items()), (None, None))
