@@ -40,6 +40,7 @@ def account_page(
         organisations=memberships.of_person(session, person),
         sessions=sessions.known(session, person),
         browser=account_words.browser,
+        role_names=account_words.ROLES | account_words.REGISTRY_ROLES,
         demanded=identity.demands_proof(session, person),
         codes_left=second_factor.codes_left(session, person),
     )
@@ -51,15 +52,15 @@ def end_session(request: Request, session: Writing, caller: SignedIn, number: Se
     sessions.end(session, _owner(session, caller), number, actor=caller.actor)
     if number == caller.session_id:
         visitors.forget(request)
-        return go(request, "/")
-    return go(request, HOME)
+        return go("/")
+    return go(HOME)
 
 
 @router.post("/sessions/end-others")
-def end_other_sessions(request: Request, session: Writing, caller: SignedIn) -> Response:
+def end_other_sessions(session: Writing, caller: SignedIn) -> Response:
     """End every session of one's own but this one."""
     sessions.end_all(session, _owner(session, caller), actor=caller.actor, but=caller.session_id)
-    return go(request, HOME)
+    return go(HOME)
 
 
 @router.get("/password")
@@ -92,7 +93,7 @@ def change_password(
     passwords.keep_hash(session, owner, kept, actor=caller.actor, but=caller.session_id)
     row = sessions.get(session, caller)
     visitors.remember(request, sessions.change_text(session, row))
-    return go(request, HOME)
+    return go(HOME)
 
 
 @router.get("/second-factor")
@@ -158,15 +159,15 @@ def remove_second_factor(
         return _refused(request, language, error)
     owner = _owner(session, caller)
     if identity.demands_proof(session, owner):
-        raise Conflict(account_words.WORDS["kept_by_role"])
+        raise Conflict(account_words.KEPT_BY_ROLE)
     second_factor.remove(session, owner, actor=caller.actor)
-    return go(request, HOME)
+    return go(HOME)
 
 
 @router.get("/recovery-codes")
-def recovery_codes_page(request: Request, _caller: SignedIn) -> Response:
+def recovery_codes_page(_caller: SignedIn) -> Response:
     """Lead back to the account: recovery codes are not shown again."""
-    return go(request, HOME)
+    return go(HOME)
 
 
 @router.post("/recovery-codes", dependencies=[LimitConfirm])
@@ -186,7 +187,7 @@ def make_recovery_codes(
         return _refused(request, language, error)
     owner = _owner(session, caller)
     if not second_factor.is_set(owner):
-        raise Conflict(account_words.WORDS["no_factor_yet"])
+        raise Conflict(account_words.NO_FACTOR_YET)
     return _codes(request, language, second_factor.renew_codes(session, owner), return_to=HOME)
 
 
@@ -224,7 +225,7 @@ def _owner(session: Session, caller: Caller) -> Person:
 
 def _refuse_provided(person: Person) -> None:
     if person.password_hash is None:
-        raise Conflict(account_words.WORDS["at_provider"])
+        raise Conflict(account_words.AT_PROVIDER)
 
 
 def _confirm(person: Person, caller: Caller, session: Session, password: str) -> None:
@@ -233,15 +234,15 @@ def _confirm(person: Person, caller: Caller, session: Session, password: str) ->
     The password says so; for who has none here, that they came from the identity provider a short while ago.
     """
     if second_factor.is_set(person) and not caller.proved:
-        raise Unauthenticated(account_words.WORDS["prove_first"])
+        raise Unauthenticated(account_words.PROVE_FIRST)
     if person.password_hash is None:
         if not sessions.is_fresh(sessions.get(session, caller)):
-            raise Unauthenticated(account_words.WORDS["too_long_ago"])
+            raise Unauthenticated(account_words.TOO_LONG_AGO)
         return
     try:
         passwords.check(person, password)
     except passwords.WrongPassword as error:
-        raise Unauthenticated(account_words.WORDS["not_current"]) from error
+        raise Unauthenticated(account_words.NOT_CURRENT) from error
 
 
 def _setup(
@@ -278,7 +279,7 @@ def _page(
         template,
         language,
         status=error.status if error else 200,
-        say=account_words.words(language),
-        error=error.text.to(language) if error else None,
+        secret=True,
+        error=error,
         **values,
     )

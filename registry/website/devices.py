@@ -12,7 +12,7 @@ from registry.dependencies import CurrentLimits, Network, PageLanguage, Reading,
 from registry.errors import RegistryError
 from registry.protection.limited import LimitDeviceCode
 from registry.tables import Device
-from registry.website import token_words
+from registry.website import account_words, token_words
 from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
 from registry.website.rendering import render
 from registry.website.sign_in import go
@@ -62,14 +62,14 @@ def decide(
     """Let a command line in, or turn it away for good."""
     if decision == "deny":
         devices.deny(session, code, caller=caller)
-        return go(request, "/device?done=denied")
+        return go("/device?done=denied")
     device = devices.find(session, code)
     try:
         scopes, number = read_scopes(scope), read_number(organisation)
         devices.approve(session, code, caller=caller, scopes=scopes, organisation_id=number)
     except RegistryError as error:
         return _question(request, session, language, caller, device, error=error)
-    return go(request, "/device?done=approved")
+    return go("/device?done=approved")
 
 
 def _question(
@@ -100,8 +100,10 @@ def _page(
         template,
         language,
         status=error.status if error else 200,
-        say=token_words.words(language),
-        error=error.text.to(language) if error else None,
+        secret=True,
+        role_names=account_words.ROLES,
+        scope_names=token_words.SCOPES,
+        error=error,
         **values,
     )
     page.headers["Cache-Control"] = "private, no-store"

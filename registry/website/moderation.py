@@ -109,7 +109,7 @@ def _changed(
     except (Conflict, Invalid) as error:
         session.rollback()
         return _application_page(request, session, caller, language, slug, error=error, reason=reason)
-    return go(request, f"/moderation/applications/{slug}")
+    return go(f"/moderation/applications/{slug}")
 
 
 def _application_page(
@@ -139,7 +139,7 @@ def _page(request: Request, template: str, language: Language, **values: Any) ->
         request,
         template,
         language,
-        say=moderation_words.say(language),
+        secret=True,
         state_names=moderation_words.STATES,
         decision_names=moderation_words.DECISIONS,
         action_names=moderation_words.ACTIONS,

@@ -1,42 +1,8 @@
-"""The sentences of the curators' pages, and of what was decided about an application."""
-
-from types import SimpleNamespace
+"""The words of the curators' queue: states, decisions, and what was decided about an application."""
 
 from livinglab.contract.moderation import Decision, QueueState
-from livinglab.language import Language, Text
+from livinglab.language import Text
 
-WORDS = {
-    "title": Text("Antrean kurator", "The curators' queue"),
-    "nothing": Text("Tidak ada aplikasi di sini.", "No application is here."),
-    "resembles": Text("Namanya mirip:", "Its name is close to:"),
-    "publisher": Text("Penerbit", "Publisher"),
-    "state": Text("Keadaan", "State"),
-    "since": Text("Sejak", "Since"),
-    "source": Text("Repositori", "Repository"),
-    "reason": Text(
-        "Alasan (20 huruf atau lebih; semua orang dapat membacanya)",
-        "Reason (20 letters or more; everybody can read it)",
-    ),
-    "why": Text("Alasan", "Reason"),
-    "decide": Text("Putuskan", "Decide"),
-    "decision": Text("Keputusan", "Decision"),
-    "releases": Text("Rilis", "Release"),
-    "yank": Text("Tarik rilis", "Yank a release"),
-    "yank_text": Text(
-        "Rilis yang ditarik tidak lagi ditawarkan. Yang menyebut versinya masih mendapatkannya, dengan "
-        "alasan Anda.",
-        "A yanked release is offered no more. Who names its version still gets it, with your reason.",
-    ),
-    "yank_do": Text("Tarik", "Yank it"),
-    "yank_undo": Text("Tawarkan lagi", "Offer it again"),
-    "history": Text("Keputusan sejauh ini", "Decisions so far"),
-    "none_yet": Text("Belum ada keputusan.", "Nothing was decided yet."),
-    "by": Text("oleh", "by"),
-    "page": Text("Halamannya di katalog", "Its page in the catalog"),
-    "sent_back_for": Text("Dikembalikan karena:", "Sent back for:"),
-    "next": Text("Berikutnya", "Next"),
-    "queue": Text("Ke antrean", "To the queue"),
-}
 STATES = {
     QueueState.SUBMITTED: Text("Menunggu kunjungan", "Waiting for a visit"),
     QueueState.NEEDS_CHANGES: Text("Perlu diperbaiki donor", "Needs changes by its donor"),
@@ -77,8 +43,3 @@ STANDINGS = {
     "yanked": Text("ditarik", "yanked"),
     "queue": Text("antrean kurator", "the curators' queue"),
 }
-
-
-def say(language: Language) -> SimpleNamespace:
-    """Return the pages' words in one language."""
-    return SimpleNamespace(**{name: text.to(language) for name, text in WORDS.items()})

@@ -10,7 +10,7 @@ from registry.access import organisations, people, proofs
 from registry.dependencies import CurrentDatabase, CurrentSettings, PageLanguage, Reading, Writing
 from registry.errors import Conflict
 from registry.protection.limited import LimitLink, LimitMail
-from registry.website.organisations import Line, Number, back, send, show
+from registry.website.organisations import REFUSED, Line, Number, back, refused, send, show
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)
@@ -27,18 +27,23 @@ def ask_for_link(
     database: CurrentDatabase,
     settings: CurrentSettings,
     caller: SignedIn,
+    language: PageLanguage,
     number: Number,
     email: Line,
 ) -> Response:
     """Send a link to an address under the organisation's domain."""
     if not mail.is_set_up(settings):
         raise Conflict(NO_MAIL)
-    with database.write() as session:
-        organisation = organisations.get(session, number)
-        person = people.get(session, caller.person_id or 0)
-        letter = proofs.ask(session, organisation, email, person=person, public_url=settings.public_url)
+    try:
+        with database.write() as session:
+            organisation = organisations.get(session, number)
+            person = people.get(session, caller.person_id or 0)
+            letter = proofs.ask(session, organisation, email, person=person, public_url=settings.public_url)
+    except REFUSED as error:
+        with database.read() as session:
+            return refused(request, session, caller, language, number, error, email=email)
     send(database, settings, letter, lambda session: proofs.take_back(session, organisation, person))
-    return back(request, organisation, "sent")
+    return back(organisation, "sent")
 
 
 @router.get("/proof", dependencies=[LimitLink])
@@ -58,10 +63,9 @@ def link_page(
 
 @router.post("/proof", dependencies=[LimitLink])
 def use_link(
-    request: Request,
     session: Writing,
     caller: SignedIn,
     link: Annotated[str, Form(max_length=LONGEST_LINK)],
 ) -> Response:
     """Use a link up: the organisation is believed, and the person is a member."""
-    return back(request, proofs.accept(session, link, caller=caller), "proved")
+    return back(proofs.accept(session, link, caller=caller), "proved")

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Request, Response
 
 from registry.access import organisations
 from registry.catalog import transfers
-from registry.dependencies import CurrentSettings, Writing
-from registry.website.organisations import Line, Number, back
+from registry.dependencies import CurrentSettings, PageLanguage, Writing
+from registry.website.organisations import REFUSED, Line, Number, back, refused
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)
@@ -15,13 +15,22 @@ router = APIRouter(prefix="/organisations", include_in_schema=False)
 
 @router.post("/{number}/offers")
 def offer(
-    request: Request, session: Writing, caller: SignedIn, number: Number, application: Line, to: Line
+    request: Request,
+    session: Writing,
+    caller: SignedIn,
+    language: PageLanguage,
+    number: Number,
+    application: Line,
+    to: Line,
 ) -> Response:
     """Offer an application of this organisation's to another."""
     owner = organisations.get(session, number)
-    offered = transfers.get_owned(session, owner, application, caller=caller)
-    transfers.offer(session, offered, organisations.find(session, to), caller=caller)
-    return back(request, owner, "offered")
+    try:
+        offered = transfers.get_owned(session, owner, application, caller=caller)
+        transfers.offer(session, offered, organisations.find(session, to), caller=caller)
+    except REFUSED as error:
+        return refused(request, session, caller, language, number, error, application=application, to=to)
+    return back(owner, "offered")
 
 
 @router.post("/{number}/offers/{offer_number}/accept")
@@ -30,20 +39,22 @@ def accept(
     session: Writing,
     settings: CurrentSettings,
     caller: SignedIn,
+    language: PageLanguage,
     number: Number,
     offer_number: Number,
     url: Annotated[str, Form(max_length=2000)],
 ) -> Response:
     """Take an offered application over."""
     donors = settings.private_donors
-    transfers.accept(session, offer_number, url.strip(), caller=caller, private_donors=donors)
-    return back(request, organisations.get(session, number), "accepted")
+    try:
+        transfers.accept(session, offer_number, url.strip(), caller=caller, private_donors=donors)
+    except REFUSED as error:
+        return refused(request, session, caller, language, number, error, offer=str(offer_number), url=url)
+    return back(organisations.get(session, number), "accepted")
 
 
 @router.post("/{number}/offers/{offer_number}/end")
-def end(
-    request: Request, session: Writing, caller: SignedIn, number: Number, offer_number: Number
-) -> Response:
+def end(session: Writing, caller: SignedIn, number: Number, offer_number: Number) -> Response:
     """Refuse an offer, or withdraw one's own."""
     transfers.refuse(session, offer_number, caller=caller)
-    return back(request, organisations.get(session, number), "ended")
+    return back(organisations.get(session, number), "ended")

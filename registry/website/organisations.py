@@ -18,17 +18,18 @@ from registry.dependencies import (
     CurrentDatabase,
     CurrentSettings,
     Page,
+    PageAsked,
     PageLanguage,
     Reading,
     Writing,
     write_cursor,
 )
-from registry.errors import NotFound, RegistryError
+from registry.errors import Conflict, Invalid, NotFound, RegistryError
 from registry.mail import Letter
 from registry.protection.limited import LimitFounding, LimitMail
 from registry.settings import Settings
 from registry.tables import Organisation, Person, Region
-from registry.website import organisation_words
+from registry.website import account_words, organisation_words, visitors, visitors, visitors
 from registry.website.rendering import render
 from registry.website.sign_in import go
 from registry.website.visitors import SignedIn, Visitor
@@ -37,6 +38,12 @@ router = APIRouter(prefix="/organisations", include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Line = Annotated[str, Form(max_length=300)]
 Said = Annotated[str, Query(max_length=20)]
+REFUSED = (Invalid, Conflict, NotFound)  # what whoever wrote a form can mend there
+NOTHING = {"email": "", "role": "reader", "application": "", "to": "", "offer": "", "url": ""}
+REFUSED = (Invalid, Conflict, NotFound)  # what whoever wrote a form can mend there
+NOTHING = {"email": "", "role": "reader", "application": "", "to": "", "offer": "", "url": ""}
+REFUSED = (Invalid, Conflict, NotFound)  # what whoever wrote a form can mend there
+NOTHING = {"email": "", "role": "reader", "application": "", "to": "", "offer": "", "url": ""}
 
 
 @router.get("")
@@ -44,28 +51,20 @@ def list_page(
     request: Request, session: Reading, visitor: Visitor, language: PageLanguage, page: Page, said: Said = ""
 ) -> Response:
     """List the organisations that are not closed."""
-    rows = organisations.known(session, after=page.after_number() or 0, limit=page.limit + 1)
-    shown = rows[: page.limit]
-    items = [(one, session.get(Region, one.region_code) if one.region_code else None) for one in shown]
-    following = write_cursor(shown[-1].id) if len(rows) > page.limit else None
-    values = {"items": items, "next": following, "first": page.after is None, "visitor": visitor}
-    return show(request, "organisations.html", language, said=said, **values)
+    return _list(request, session, visitor, language, page, said=said)
 
 
 @router.post("", dependencies=[LimitFounding])
-def found(request: Request, session: Writing, caller: SignedIn, region: Line) -> Response:
+def found(
+    request: Request, session: Writing, caller: SignedIn, language: PageLanguage, page: Page, region: Line
+) -> Response:
     """Register the government of a regency or city, by its name and its domain alone."""
-    governed = regions.get(session, region.strip())
-    if governed.kind not in ("regency", "city"):
-        raise NotFound(organisation_words.WORDS["found_text"])
-    made = organisations.create(
-        session,
-        f"Pemerintah {governed.name}",
-        kind=Kind.REGION,
-        region_code=governed.code,
-        actor=caller.actor,
-    )
-    return back(request, made, "created")
+    try:
+        made = _found(session, region.strip(), caller)
+    except REFUSED as error:
+        session.rollback()
+        return _list(request, session, caller, language, page, error=error, region=region)
+    return back(made, "created")
 
 
 @router.get("/{number}")
@@ -73,24 +72,12 @@ def organisation_page(
     request: Request,
     session: Reading,
     visitor: Visitor,
-    settings: CurrentSettings,
     language: PageLanguage,
     number: Number,
     said: Said = "",
 ) -> Response:
     """Show one organisation: its facts to everybody, its people to its own."""
-    organisation = organisations.get(session, number)
-    return show(
-        request,
-        "organisation.html",
-        language,
-        said=said,
-        organisation=organisation,
-        region=session.get(Region, organisation.region_code) if organisation.region_code else None,
-        roles=list(Role),
-        can_mail=mail.is_set_up(settings),
-        **_of_visitor(session, organisation, visitor),
-    )
+    return _page(request, session, visitor, language, number, said=said)
 
 
 @router.post("/{number}/members", dependencies=[LimitMail])
@@ -99,24 +86,28 @@ def add_member(
     database: CurrentDatabase,
     settings: CurrentSettings,
     caller: SignedIn,
+    language: PageLanguage,
     number: Number,
     email: Line,
     role: Annotated[Role, Form()],
 ) -> Response:
     """Add somebody by their mail address; who has no account yet is sent a link."""
     entrance = settings.public_url if mail.is_set_up(settings) else None
-    with database.write() as session:
-        organisation = organisations.get(session, number)
-        made = invitations.invite(session, organisation, email, role, caller=caller, entrance=entrance)
+    try:
+        with database.write() as session:
+            organisation = organisations.get(session, number)
+            made = invitations.invite(session, organisation, email, role, caller=caller, entrance=entrance)
+    except REFUSED as error:
+        with database.read() as session:
+            return refused(request, session, caller, language, number, error, email=email, role=role)
     if made.letter is None:
-        return back(request, organisation, "added")
+        return back(organisation, "added")
     send(database, settings, made.letter, lambda session: invitations.take_back(session, made.person))
-    return back(request, organisation, "invited")
+    return back(organisation, "invited")
 
 
 @router.post("/{number}/members/{person_number}")
 def change_member(
-    request: Request,
     session: Writing,
     caller: SignedIn,
     number: Number,
@@ -127,34 +118,89 @@ def change_member(
     organisation, person = organisations.get(session, number), people.get(session, person_number)
     if role == "none":
         memberships.dismiss(session, organisation, person, caller=caller)
-        return back(request, organisation, "removed")
+        return back(organisation, "removed")
     rights.require(caller, Right.MANAGE, memberships.thing(organisation))
     if memberships.role_of(session, organisation, person) is None:
         raise NotFound(memberships.NO_MEMBER)
     memberships.change(session, organisation, person, Role(role), caller=caller)
-    return back(request, organisation, "changed")
+    return back(organisation, "changed")
 
 
 @router.post("/{number}/leave")
-def leave(request: Request, session: Writing, caller: SignedIn, number: Number) -> Response:
+def leave(session: Writing, caller: SignedIn, number: Number) -> Response:
     """End one's own membership."""
     organisation = organisations.get(session, number)
     memberships.dismiss(session, organisation, people.get(session, caller.person_id or 0), caller=caller)
-    return back(request, organisation, "removed")
+    return back(organisation, "removed")
 
 
-def back(request: Request, organisation: Organisation, said: str) -> Response:
+def back(organisation: Organisation, said: str) -> Response:
     """Lead back to an organisation's page, which says what was done."""
-    return go(request, f"/organisations/{organisation.id}?said={said}")
+    return go(f"/organisations/{organisation.id}?said={said}")
 
 
-def show(request: Request, template: str, language: Language, *, said: str = "", **values: Any) -> Response:
-    """Return one of these pages; who is signed in sees more there, so no cache keeps it for others."""
+def refused(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    error: RegistryError,
+    **typed: str,
+) -> Response:
+    """Return an organisation's page with what was wrong with a form on it, and what was written there."""
+    session.rollback()
+    return _page(request, session, visitor, language, number, error=error, **typed)
+
+
+def refused(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    error: RegistryError,
+    **typed: str,
+) -> Response:
+    """Return an organisation's page with what was wrong with a form on it, and with what was written there."""
+    session.rollback()
+    return _page(request, session, visitor, language, number, error=error, **typed)
+
+
+def refused(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    error: RegistryError,
+    **typed: str,
+) -> Response:
+    """Return an organisation's page with what was wrong with a form on it, and with what was written there."""
+    session.rollback()
+    return _page(request, session, visitor, language, number, error=error, **typed)
+
+
+def show(
+    request: Request,
+    template: str,
+    language: Language,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    **values: Any,
+) -> Response:
+    """Return one of these pages; who is signed in sees more there, so it is not compressed for them."""
     return render(
         request,
         template,
         language,
-        say=organisation_words.words(language),
+        status=error.status if error else 200,
+        secret=visitors.caller_of(request).is_known,
+        error=error,
+        kind_names=organisation_words.KINDS,
+        verifier_names=organisation_words.VERIFIERS,
+        role_names=account_words.ROLES,
         said=organisation_words.said(said, language),
         **values,
     )
@@ -170,6 +216,207 @@ def send(
         with database.write() as session:
             take_back(session)
         raise
+
+
+def _found(session: Session, region_code: str, caller: Caller) -> Organisation:
+    governed = regions.get(session, region_code)
+    if governed.kind not in ("regency", "city"):
+        raise NotFound(organisation_words.ONLY_REGENCIES)
+    return organisations.create(
+        session,
+        f"Pemerintah {governed.name}",
+        kind=Kind.REGION,
+        region_code=governed.code,
+        actor=caller.actor,
+    )
+
+
+def _list(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    page: PageAsked,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    region: str = "",
+) -> Response:
+    rows = organisations.known(session, after=page.after_number() or 0, limit=page.limit + 1)
+    shown = rows[: page.limit]
+    return show(
+        request,
+        "organisations.html",
+        language,
+        said=said,
+        error=error,
+        items=[(one, session.get(Region, one.region_code) if one.region_code else None) for one in shown],
+        next=write_cursor(shown[-1].id) if len(rows) > page.limit else None,
+        first=page.after is None,
+        visitor=visitor,
+        typed={"region": region},
+    )
+
+
+def _page(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    **typed: str,
+) -> Response:
+    organisation = organisations.get(session, number)
+    return show(
+        request,
+        "organisation.html",
+        language,
+        said=said,
+        error=error,
+        typed=NOTHING | typed,
+        organisation=organisation,
+        region=session.get(Region, organisation.region_code) if organisation.region_code else None,
+        roles=list(Role),
+        can_mail=mail.is_set_up(request.app.state.settings),
+        **_of_visitor(session, organisation, visitor),
+    )
+
+
+def _found(session: Session, region_code: str, caller: Caller) -> Organisation:
+    governed = regions.get(session, region_code)
+    if governed.kind not in ("regency", "city"):
+        raise NotFound(organisation_words.ONLY_REGENCIES)
+    return organisations.create(
+        session,
+        f"Pemerintah {governed.name}",
+        kind=Kind.REGION,
+        region_code=governed.code,
+        actor=caller.actor,
+    )
+
+
+def _list(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    page: PageAsked,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    region: str = "",
+) -> Response:
+    rows = organisations.known(session, after=page.after_number() or 0, limit=page.limit + 1)
+    shown = rows[: page.limit]
+    return show(
+        request,
+        "organisations.html",
+        language,
+        said=said,
+        error=error,
+        items=[(one, session.get(Region, one.region_code) if one.region_code else None) for one in shown],
+        next=write_cursor(shown[-1].id) if len(rows) > page.limit else None,
+        first=page.after is None,
+        visitor=visitor,
+        typed={"region": region},
+    )
+
+
+def _page(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    **typed: str,
+) -> Response:
+    organisation = organisations.get(session, number)
+    return show(
+        request,
+        "organisation.html",
+        language,
+        said=said,
+        error=error,
+        typed=NOTHING | typed,
+        organisation=organisation,
+        region=session.get(Region, organisation.region_code) if organisation.region_code else None,
+        roles=list(Role),
+        can_mail=mail.is_set_up(request.app.state.settings),
+        **_of_visitor(session, organisation, visitor),
+    )
+
+
+def _found(session: Session, region_code: str, caller: Caller) -> Organisation:
+    governed = regions.get(session, region_code)
+    if governed.kind not in ("regency", "city"):
+        raise NotFound(organisation_words.ONLY_REGENCIES)
+    return organisations.create(
+        session,
+        f"Pemerintah {governed.name}",
+        kind=Kind.REGION,
+        region_code=governed.code,
+        actor=caller.actor,
+    )
+
+
+def _list(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    page: PageAsked,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    region: str = "",
+) -> Response:
+    rows = organisations.known(session, after=page.after_number() or 0, limit=page.limit + 1)
+    shown = rows[: page.limit]
+    return show(
+        request,
+        "organisations.html",
+        language,
+        said=said,
+        error=error,
+        items=[(one, session.get(Region, one.region_code) if one.region_code else None) for one in shown],
+        next=write_cursor(shown[-1].id) if len(rows) > page.limit else None,
+        first=page.after is None,
+        visitor=visitor,
+        typed={"region": region},
+    )
+
+
+def _page(
+    request: Request,
+    session: Session,
+    visitor: Caller,
+    language: Language,
+    number: int,
+    *,
+    said: str = "",
+    error: RegistryError | None = None,
+    **typed: str,
+) -> Response:
+    organisation = organisations.get(session, number)
+    return show(
+        request,
+        "organisation.html",
+        language,
+        said=said,
+        error=error,
+        typed=NOTHING | typed,
+        organisation=organisation,
+        region=session.get(Region, organisation.region_code) if organisation.region_code else None,
+        roles=list(Role),
+        can_mail=mail.is_set_up(request.app.state.settings),
+        **_of_visitor(session, organisation, visitor),
+    )
 
 
 def _of_visitor(session: Session, organisation: Organisation, visitor: Caller) -> dict[str, Any]:

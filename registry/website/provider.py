@@ -17,7 +17,6 @@ from registry.dependencies import CurrentDatabase, CurrentIssuers, CurrentKeys, 
 from registry.keys import Keys
 from registry.protection.limited import LimitProvider
 from registry.settings import Settings
-from registry.website import account_words
 from registry.website.rendering import render
 from registry.website.returning import safe_path
 from registry.website.sign_in import enter
@@ -84,8 +83,7 @@ def _enter(
 
 
 def _code_form(request: Request, language: Language, ticket: str) -> Response:
-    say = account_words.words(language)
-    page = render(request, "sign_in_code.html", language, say=say, error=None, ticket=ticket)
+    page = render(request, "sign_in_code.html", language, secret=True, error=None, ticket=ticket)
     page.headers["Cache-Control"] = "no-store"
     return page
 

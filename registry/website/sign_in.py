@@ -37,7 +37,7 @@ def sign_in_page(
 ) -> Response:
     """Ask for e-mail and password."""
     if visitor.is_known:
-        return go(request, safe_path(return_to))
+        return go(safe_path(return_to))
     return _form(request, language, return_to=safe_path(return_to))
 
 
@@ -69,9 +69,9 @@ def sign_in(
 
 
 @router.get("/sign-in/code")
-def begin_again(request: Request) -> Response:
+def begin_again() -> Response:
     """Lead whoever reloads the page for the code back to its beginning."""
-    return go(request, visitors.SIGN_IN)
+    return go(visitors.SIGN_IN)
 
 
 @router.post("/sign-in/code", dependencies=[LimitCode])
@@ -132,7 +132,7 @@ def sign_out(request: Request, session: Writing, caller: SignedIn) -> Response:
     """End this browser's session."""
     entering.leave(session, caller)
     visitors.forget(request)
-    return go(request, "/")
+    return go("/")
 
 
 def enter(request: Request, session: Session, person: Person, *, goal: str, proved: bool = False) -> Response:
@@ -143,19 +143,19 @@ def enter(request: Request, session: Session, person: Person, *, goal: str, prov
     visitors.remember(request, text)
     limited.entered(request, person)
     if not proved and identity.demands_proof(session, person):
-        return go(request, visitors.with_return(SECOND_FACTOR, goal))
-    return go(request, goal)
+        return go(visitors.with_return(SECOND_FACTOR, goal))
+    return go(goal)
 
 
-def go(request: Request, path: str) -> Response:
-    """Lead on to a page of ours, in the language that this one was asked for."""
-    return RedirectResponse(visitors.in_same_language(request, path), 303)
+def go(path: str) -> Response:
+    """Lead on to a page of ours."""
+    return RedirectResponse(path, 303)
 
 
 def new_hash(person: Person, password: str, repeated: str) -> str:
     """Return what is kept of a new password that was written twice. Raises Invalid."""
     if password != repeated:
-        raise Invalid(account_words.WORDS["differ"], field="repeated")
+        raise Invalid(account_words.DIFFER, field="repeated")
     return passwords.make_hash(password, email=person.email)
 
 
@@ -204,8 +204,8 @@ def _page(
         template,
         language,
         status=error.status if error else 200,
-        say=account_words.words(language),
-        error=error.text.to(language) if error else None,
+        secret=True,
+        error=error,
         **values,
     )
     page.headers["Cache-Control"] = "no-store"

@@ -12,7 +12,7 @@ from registry.access.callers import Caller, Scope
 from registry.access.token_requests import Wish
 from registry.dependencies import PageLanguage, Reading, Writing
 from registry.errors import RegistryError
-from registry.website import token_words
+from registry.website import account_words, token_words
 from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
 from registry.website.rendering import render
 from registry.website.sign_in import go
@@ -64,10 +64,10 @@ def make_token(
 
 
 @router.post("/{number}/revoke")
-def revoke_token(request: Request, session: Writing, caller: SignedIn, number: TokenNumber) -> Response:
+def revoke_token(session: Writing, caller: SignedIn, number: TokenNumber) -> Response:
     """End one of one's own tokens at once."""
     accounts.revoke(session, caller, number)
-    return go(request, HERE)
+    return go(HERE)
 
 
 def _list(
@@ -100,8 +100,10 @@ def _page(
         template,
         language,
         status=error.status if error else 200,
-        say=token_words.words(language),
-        error=error.text.to(language) if error else None,
+        secret=True,
+        role_names=account_words.ROLES,
+        scope_names=token_words.SCOPES,
+        error=error,
         **values,
     )
     page.headers["Cache-Control"] = "private, no-store"

@@ -22,7 +22,7 @@ from registry.settings import Settings
 from registry.tables import Application, JournalRow, Link, Organisation, Person
 
 SUMEDANG = "Pemerintah Kabupaten Sumedang"
-English = {"lang": "en"}
+English = {"Accept-Language": "en"}
 
 
 class Mailbox:
@@ -95,13 +95,13 @@ def test_a_regency_is_registered_proved_by_mail_and_managed(
     database: Database, browser: TestClient, sign_in_as: SignIn, mailbox: Mailbox
 ) -> None:
     siti = sign_in_as(browser=browser)
-    page = browser.post("/organisations", data={"region": "32.11"}, params=English)
+    page = browser.post("/organisations", data={"region": "32.11"}, headers=English)
     assert page.url.path == "/organisations/1"
     assert "Registered" in page.text
     assert SUMEDANG in page.text
     assert "sumedangkab.go.id" in page.text
     assert "not verified yet" in page.text
-    asked = browser.post("/organisations/1/proof", data={"email": "siti@sumedangkab.go.id"}, params=English)
+    asked = browser.post("/organisations/1/proof", data={"email": "siti@sumedangkab.go.id"}, headers=English)
     assert "The link was sent" in asked.text
     path = mailbox.link()
     for _ in range(2):  # a mail scanner looks at it as well
@@ -111,7 +111,7 @@ def test_a_regency_is_registered_proved_by_mail_and_managed(
             question.headers["cache-control"] == "no-store" or "no-store" in question.headers["cache-control"]
         )
     link = path.partition("link=")[2]
-    done = browser.post("/organisations/proof", data={"link": link}, params=English)
+    done = browser.post("/organisations/proof", data={"link": link}, headers=English)
     assert "Proved" in done.text
     assert "by its office" in done.text
     assert browser.post("/organisations/proof", data={"link": link}).status_code == 404
@@ -147,7 +147,7 @@ def test_a_letter_that_cannot_be_sent_leaves_no_link(
 def test_without_mail_the_page_sends_people_to_the_operator(client: TestClient, sign_in_as: SignIn) -> None:
     sign_in_as()
     client.post("/organisations", data={"region": "32.11"})
-    assert "sends no mail" in client.get("/organisations/1", params=English).text
+    assert "sends no mail" in client.get("/organisations/1", headers=English).text
     refused = client.post("/organisations/1/proof", data={"email": "siti@sumedangkab.go.id"})
     assert refused.status_code == 409
 
@@ -184,14 +184,14 @@ def test_a_manager_adds_changes_and_removes_people(
     siti = sign_in_as(browser=browser)
     here = f"/organisations/{put(database, siti, Role.MANAGER)}"
     added = browser.post(
-        f"{here}/members", data={"email": "tuti@sumedangkab.go.id", "role": "recorder"}, params=English
+        f"{here}/members", data={"email": "tuti@sumedangkab.go.id", "role": "recorder"}, headers=English
     )
     assert "was sent a link" in added.text
     assert "tuti@sumedangkab.go.id" in added.text
     assert browser.get(mailbox.link()).status_code == 200
-    changed = browser.post(f"{here}/members/2", data={"role": "publisher"}, params=English)
+    changed = browser.post(f"{here}/members/2", data={"role": "publisher"}, headers=English)
     assert "The role was changed" in changed.text
-    removed = browser.post(f"{here}/members/2", data={"role": "none"}, params=English)
+    removed = browser.post(f"{here}/members/2", data={"role": "none"}, headers=English)
     assert "has ended" in removed.text
     assert browser.post(f"{here}/members/2", data={"role": "reader"}).status_code == 404  # adding is by mail
     assert browser.post(f"{here}/members/1", data={"role": "reader"}).status_code == 409  # the last manager
@@ -214,7 +214,7 @@ def test_who_left_is_refused_with_the_session_and_the_token_of_before(
     assert client.get(f"/api/v1/organisations/{number}/members", headers=bearer).status_code == 200
     assert "Budi" in client.get(f"/organisations/{number}").text
     assert client.post("/api/v1/submissions", json=wish, headers=bearer).status_code == 201
-    left = client.post(f"/organisations/{number}/leave", params=English)
+    left = client.post(f"/organisations/{number}/leave", headers=English)
     assert "Budi" not in left.text
     assert client.post("/api/v1/submissions", json=wish, headers=bearer).status_code == 401
     assert client.get(f"/api/v1/organisations/{number}/members", headers=bearer).status_code == 401
@@ -252,7 +252,7 @@ def test_an_application_is_offered_and_taken_over(
     budi = colleague(database, "budi@bekasikab.go.id", "Budi")
     taker = put(database, budi, Role.MANAGER, name="Pemerintah Kabupaten Bekasi")
     form = {"application": "e-sakip", "to": "Pemerintah Kabupaten Bekasi"}
-    offered = client.post(f"/organisations/{giver}/offers", data=form, params=English)
+    offered = client.post(f"/organisations/{giver}/offers", data=form, headers=English)
     assert "The offer was recorded" in offered.text
     accept = f"/organisations/{taker}/offers/1/accept"
     url = {"url": "https://git.bekasikab.go.id/e-sakip.git"}
@@ -260,7 +260,7 @@ def test_an_application_is_offered_and_taken_over(
     sign_in_as("budi@bekasikab.go.id")
     assert "e-sakip" in client.get(f"/organisations/{taker}").text
     assert client.post(accept, data={"url": "http://127.0.0.1/"}).status_code == 422
-    assert "belongs here now" in client.post(accept, data=url, params=English).text
+    assert "belongs here now" in client.post(accept, data=url, headers=English).text
     assert client.post(accept, data=url).status_code == 404
     shown = client.get("/api/v1/applications/e-sakip").json()
     assert shown["publisher"]["name"] == "Pemerintah Kabupaten Bekasi"

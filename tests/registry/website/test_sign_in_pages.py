@@ -104,8 +104,8 @@ def test_every_refusal_is_the_same_page(client: TestClient, siti: Person, databa
         (EMAIL, ""),
     ):
         answer = client.post("/sign-in", data={"email": email, "password": password}, follow_redirects=False)
-        shown = answer.text.replace(f'value="{unescape(email)}"', "")
-        pages.add((answer.status_code, re.sub(r'type="email"[^>]*>', "", shown), tuple(answer.headers)))
+        shown = re.sub(r'name="email" value="[^"]*"', "", answer.text)
+        pages.add((answer.status_code, shown, tuple(answer.headers)))
         assert "set-cookie" not in answer.headers
     assert {status for status, _, _ in pages} == {401}
     assert len(pages) == 1

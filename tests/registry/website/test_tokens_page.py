@@ -28,7 +28,7 @@ def make(client: TestClient, **fields: object):
 def test_a_token_is_shown_once_and_then_only_its_name(client, siti) -> None:
     made = make(client, name="CI e-SAKIP", application="e-sakip", region="32.11")
     assert made.headers["cache-control"] == "private, no-store"
-    (text,) = re.findall(r"llab_[0-9A-Za-z]{49}", made.text)
+    (text,) = re.findall(r"<code>(llab_[0-9A-Za-z]{49})<", made.text)
     account = client.get("/api/v1/account", headers={"Authorization": f"Bearer {text}"}).json()
     assert account["token"]["application"] == "e-sakip"
     assert account["token"]["region"] == "32.11"
@@ -39,7 +39,7 @@ def test_a_token_is_shown_once_and_then_only_its_name(client, siti) -> None:
 
 
 def test_a_revoked_token_is_gone_from_the_page_and_of_no_use(client, siti) -> None:
-    (text,) = re.findall(r"llab_[0-9A-Za-z]{49}", make(client).text)
+    (text,) = re.findall(r"<code>(llab_[0-9A-Za-z]{49})<", make(client).text)
     bearer = {"Authorization": f"Bearer {text}"}
     number = client.get("/api/v1/account", headers=bearer).json()["token"]["id"]
     shown = client.post(f"{HERE}/{number}/revoke").text
