@@ -65,7 +65,6 @@ from registry.protection import limited
 from registry.protection.guard import Guard
 from registry.protection.rate_headers import RateHeaders
 from registry.settings import Settings
-from registry.website import account as account_pages
 from registry.website import (
     about,
     api_page,
@@ -80,6 +79,7 @@ from registry.website import (
     sitemap,
     submitting,
 )
+from registry.website import account as account_pages
 from registry.website import devices as device_pages
 from registry.website import moderation as moderation_pages
 from registry.website import organisations as organisation_pages

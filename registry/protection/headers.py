@@ -7,7 +7,7 @@ from registry.settings import Settings
 Headers = tuple[tuple[bytes, bytes], ...]
 
 # May be read by others' front ends, without credentials.
-PUBLIC = ("/api/v1/", "/v1/", "/archives/", "/dumps/", "/feeds/")
+PUBLIC = ("/api/v1/", "/v1/", "/archives/", "/badge/", "/dumps/", "/feeds/")
 # A form that ends in a redirect to the identity provider needs that one in form-action too.
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 ALWAYS = (

@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Query, Request
 
 from registry.access import entering, limits, tickets
-from registry.access.callers import ANONYMOUS
+from registry.access.callers import ANONYMOUS, Caller
 from registry.access.frequent import SHARED_EVERY, Frequent
 from registry.access.limits import Limit, Limits
 from registry.dependencies import CurrentKeys, CurrentLimits, KnownCaller, Network
@@ -67,6 +67,11 @@ def _by_address(limit: Limit) -> Callable[[Request, Limits, str], None]:
 
 
 def _submission(request: Request, counted: CurrentLimits, caller: KnownCaller) -> None:
+    submission(request, counted, caller)
+
+
+def submission(request: Request, counted: Limits, caller: Caller) -> None:
+    """Count a submission against who sends it, whether by the API or a page. Raises TooMany."""
     rate_headers.counted(request, lambda: counted.take((limits.SUBMISSION_CALLER, caller.actor)))
     if len(caller.roles) == 1:  # a pipeline has a new token for each run, but one organisation
         theirs = [(limits.SUBMISSION_ORGANISATION, str(number)) for number in caller.roles]

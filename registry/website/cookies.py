@@ -16,7 +16,7 @@ from registry.errors import RegistryError
 from registry.settings import Settings
 
 # Programs come with tokens, and files are everybody's: a cookie means nothing there.
-ELSEWHERE = ("/api/", "/archives/", "/static/")
+ELSEWHERE = ("/api/", "/archives/", "/badge/", "/static/")
 FAILED = 400
 
 

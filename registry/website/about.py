@@ -1,0 +1,14 @@
+"""About the data: where each thing comes from, how fresh it is, and how it may be reused."""
+
+from fastapi import APIRouter, Request, Response
+
+from registry.dependencies import PageLanguage
+from registry.website.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/about")
+def about_page(request: Request, language: PageLanguage) -> Response:
+    """Say where the data comes from, and what is kept of who reads it."""
+    return render(request, "about.html", language)
