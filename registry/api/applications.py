@@ -15,6 +15,7 @@ from registry.api import answers, tables
 from registry.api.described import AS_LINKED_DATA, as_linked_data
 from registry.api.entitlement import SourceRight
 from registry.api.negotiation import Accepted, Medium
+from registry.api.search_filters import SearchFilters, SearchSort
 from registry.catalog import applications, health, search
 from registry.catalog.applications import Filters
 from registry.dependencies import (
@@ -38,14 +39,15 @@ LONGEST_QUERY = 10_000  # search itself reads eight terms of 64 characters
 COLUMNS = (
     *("slug", "name", "publisher", "region", "description_id", "description_en", "categories"),
     *("license", "visibility", "development_status", "software_type", "latest_version", "released_at"),
+    *("license_provenance", "fields", "technologies", "deployment"),
 )
+STANDING = ("last_change", "health", "adopters")
 
 Category = Annotated[str | None, Query(max_length=100, description="a publiccode.yml category")]
 RegionFilter = Annotated[
     str | None, Query(pattern=contract.REGION_CODE, description="a province takes in its regencies")
 ]
 LicenseFilter = Annotated[str | None, Query(max_length=200, description="an SPDX expression")]
-StatusFilter = Annotated[str | None, Query(max_length=50, description="such as stable or beta")]
 PublisherFilter = Annotated[str | None, Query(max_length=200)]
 Words = Annotated[
     str, Query(alias="q", max_length=LONGEST_QUERY, description="any words, in Indonesian or English")
@@ -84,45 +86,55 @@ def _cells(summary: contract.ApplicationSummary) -> list[object]:
         *(summary.slug, summary.name, summary.publisher.name, summary.publisher.region),
         *(summary.description.get("id"), summary.description.get("en"), ", ".join(summary.categories)),
         *(summary.license, summary.visibility, summary.development_status, summary.software_type),
-        *(summary.latest_version, summary.released_at),
+        *(summary.latest_version, summary.released_at, summary.license_provenance),
+        *(", ".join(summary.fields), ", ".join(summary.technologies), summary.deployment),
     ]
 
 
 @router.get(
     "/search",
     response_model=contract.SearchAnswer,
-    responses=answers.problems(429),
+    responses={**answers.problems(429), **tables.AS_TABLE},
     dependencies=[LimitSearch],
 )
 async def search_applications(
     search_index: CurrentSearch,
     serial: NewestSerial,
     language: CurrentLanguage,
-    words: Words,
-    category: Category = None,
-    region: RegionFilter = None,
-    license: LicenseFilter = None,
-    publisher: PublisherFilter = None,
-    development_status: StatusFilter = None,
+    filters: SearchFilters,
+    form: tables.Format,
+    words: Words = "",
+    sort: SearchSort = "match",
     facets: Annotated[bool, Query(description="count the matches by category, region, license, …")] = False,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
 ) -> Response:
-    """Search names, descriptions, features, categories and donors; typing mistakes are forgiven."""
-    filters = search.Filters(category, region, license, publisher, development_status)
+    """Search names, descriptions, features, categories and donors; typing mistakes are forgiven.
+
+    CSV gives all matches, as far as they can be paged through.
+    """
     find = partial(
         search_index.find,
         words,
         filters=filters,
+        sort=sort,
         cursor=cursor,
-        limit=limit,
+        limit=search.DEEPEST if form == "csv" else limit,
         language=language,
         serial=serial,
-        facets=facets,
+        facets=facets and form == "json",
     )
     # Under a millisecond when the index is up to date: less than the way to a thread and back.
     found = find() if search_index.is_ready(serial) else await run_in_threadpool(find)
+    if form == "csv":
+        return await run_in_threadpool(_table, found)
     return answers.at_serial(found.body, found.serial)
+
+
+def _table(found: search.Found) -> Response:
+    hits = contract.SearchAnswer.model_validate_json(found.body).items
+    cells = ([*_cells(hit), hit.last_change, hit.health, hit.adopters] for hit in hits)
+    return tables.table("search", [*COLUMNS, *STANDING], cells, serial=found.serial)
 
 
 @router.get(

@@ -9,14 +9,8 @@ from fastapi import APIRouter, Path, Request, Response
 from livinglab.contract import REGION_CODE
 from livinglab.language import Language
 from registry.api import answers
-from registry.api.applications import (
-    Category,
-    LicenseFilter,
-    PublisherFilter,
-    RegionFilter,
-    StatusFilter,
-    Words,
-)
+from registry.api.applications import Words
+from registry.api.search_filters import SearchFilters
 from registry.catalog import applications, search
 from registry.dependencies import (
     CurrentDatabase,
@@ -84,15 +78,10 @@ def get_search_feed(
     search_index: CurrentSearch,
     serial: NewestSerial,
     language: PageLanguage,
-    words: Words,
-    category: Category = None,
-    region: RegionFilter = None,
-    license: LicenseFilter = None,
-    publisher: PublisherFilter = None,
-    development_status: StatusFilter = None,
+    filters: SearchFilters,
+    words: Words = "",
 ) -> Response:
     """Read the newest releases among the best matches of a search, with the filters that search has."""
-    filters = search.Filters(category, region, license, publisher, development_status)
     found = search_index.find(
         words, filters=filters, cursor=None, limit=feeds.SEARCHED, language=language, serial=serial
     )
@@ -104,8 +93,7 @@ def get_search_feed(
 
 
 def _search_query(words: str, filters: search.Filters) -> str:
-    narrowed = {name: value for name, value in vars(filters).items() if value is not None}
-    return urlencode({"q": words, **narrowed})
+    return urlencode([*([("q", words)] if words.strip() else []), *filters.given()])
 
 
 def _answer(request: Request, settings: Settings, feed: Feed, language: Language) -> Response:

@@ -382,9 +382,16 @@ class CatalogEntry(Answer):
 
 
 class Hit(ApplicationSummary):
-    """An application that a search found."""
+    """An application that a search found, and how it stands today."""
 
-    score: float
+    score: float = Field(description="how well it matches; 0 where hits are sorted by something else")
+    last_change: date | None = Field(default=None, description="newest release or commit that is known")
+    health: Literal["good", "fair", "bad", "unknown"] = Field(
+        default="unknown", description="good from a score of 75, fair from 40"
+    )
+    adopters: int | None = Field(
+        default=None, description="in use today; null where not everybody may be told"
+    )
     snippet: str | None = Field(default=None, description="plain text around the match")
 
 

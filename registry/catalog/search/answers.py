@@ -5,22 +5,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tantivy import DocAddress, Occur, Query
+import tantivy
+from tantivy import DocAddress, Occur, Order, Query
 
-from registry.catalog.search import cards, cursors
+from registry.catalog.search import cards, cursors, standings
 from registry.catalog.search.documents import Terms
 from registry.catalog.search.fields import FACETS
-from registry.catalog.search.queries import Filters, Plan, plan
+from registry.catalog.search.filters import Filters, Sort
+from registry.catalog.search.queries import Plan, plan
 from registry.catalog.search.snapshot import Snapshot, term, total
 from registry.catalog.search.words import GENERIC, LONGEST_QUERY
 
 KEPT = 2_000  # plans, and facets, kept of one state of the index
-VALUES = 20  # of a facet: the most frequent ones
+VALUES = 40  # of a facet: the most frequent ones; there are 38 provinces
 COUNTED_VALUES = 10_000  # values that tantivy may tell apart while counting, so that counts are exact
 MOST_TERMS = 20  # of an application, to find similar ones by
 
 _AGGREGATIONS = {
     field: {"terms": {"field": field, "size": VALUES, "segment_size": COUNTED_VALUES}} for field in FACETS
+}
+
+
+# Beside the best match: the field that hits are sorted by, and how. Equals stay in the order of the index.
+_ORDERS: dict[Sort, tuple[str, Order]] = {
+    "changed": ("changed", Order.Desc),
+    "newest": ("newest", Order.Desc),
+    "adopted": ("adopters", Order.Desc),
+    "name": ("title", Order.Asc),
+    "health": ("score", Order.Desc),
 }
 
 
@@ -37,6 +49,7 @@ def search(
     words: str,
     filters: Filters,
     *,
+    sort: Sort,
     cursor: str | None,
     limit: int,
     language: str,
@@ -45,19 +58,20 @@ def search(
 ) -> bytes:
     """Return a contract.SearchAnswer as JSON. Raises BadCursor."""
     asked = (words[:LONGEST_QUERY], filters)
-    offset = cursors.read(cursor, asked)
+    page = (*asked, sort)
+    offset = cursors.read(cursor, page)
     made = _planned(snapshot, *asked)
     limit = min(limit, cursors.DEEPEST - offset)
-    result = snapshot.searcher.search(made.ranked, limit, offset=offset)
+    result = _hits(snapshot, made, sort, limit=limit, offset=offset)
     if total(result) == 0 and made.may_loosen:
         made = snapshot.plans[asked] = plan(snapshot, *asked, loose=True)
-        result = snapshot.searcher.search(made.ranked, limit, offset=offset)
+        result = _hits(snapshot, made, sort, limit=limit, offset=offset)
     end = offset + len(result.hits)
     count = total(result)
     more = end < min(count, cursors.DEEPEST)
     return b'{"items":[%s],"next":%s,"total":%d,"suggestion":%s,"facets":%s,"serial":%d}' % (
         _items(snapshot, result.hits, made.needles, language),
-        _json(cursors.write(end, asked) if more else None),
+        _json(cursors.write(end, page) if more else None),
         count,
         _json(made.suggestion),
         _facets(snapshot, asked, made) if facets else b"{}",
@@ -82,13 +96,23 @@ def _planned(snapshot: Snapshot, words: str, filters: Filters) -> Plan:
     return made
 
 
+def _hits(snapshot: Snapshot, made: Plan, sort: Sort, *, limit: int, offset: int) -> tantivy.SearchResult:
+    order = _ORDERS.get(sort)
+    if order is None:
+        return snapshot.searcher.search(made.ranked, limit, offset=offset)
+    field, direction = order
+    return snapshot.searcher.search(made.counted, limit, offset=offset, order_by_field=field, order=direction)
+
+
 def _items(
-    snapshot: Snapshot, hits: Sequence[tuple[float, DocAddress]], needles: Sequence[str], language: str
+    snapshot: Snapshot, hits: Sequence[tuple[Any, DocAddress]], needles: Sequence[str], language: str
 ) -> bytes:
-    found = cards.read(snapshot, [address for _, address in hits])
+    addresses = [address for _, address in hits]
+    found = zip(hits, cards.read(snapshot, addresses), standings.read(snapshot, addresses), strict=True)
     items = [
-        f'{card.head},"score":{score:.3f},"snippet":{cards.snippet(card, needles, language)}}}'
-        for (score, _), card in zip(hits, found, strict=True)
+        f'{card.head},{standing},"score":{score if isinstance(score, float) else 0:.3f},'
+        f'"snippet":{cards.snippet(card, needles, language)}}}'
+        for (score, _), card, standing in found
     ]
     return ",".join(items).encode()
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import chain
 
 import tantivy
+from tantivy import FieldType, Query
 
+from registry import clock
 from registry.catalog.search import journaled
 from registry.catalog.search.documents import STATE, State, document, state_document
 from registry.catalog.search.intact import Broken
 from registry.catalog.search.journaled import Change, Point
 from registry.catalog.search.place import BUILDING, USING, WRITING, Place, held
-from registry.catalog.search.snapshot import Generation, Snapshot, breakage, term, total
+from registry.catalog.search.snapshot import SCHEMA, Generation, Snapshot, breakage, term, total
 from registry.database import Database
 from registry.settings import Settings
 
@@ -46,9 +49,10 @@ def build(database: Database, place: Place) -> int:
     generation = Generation.create(place.begin())
     with database.read() as session:
         start = journaled.newest(session)
+    today = clock.date_in_jakarta()
     with _writing(generation, LARGE_HEAP) as writer:
-        count = sum(_put(writer, change) for change in _everything(database))
-        _commit(writer, State(start.serial, start.hash, count))
+        count = sum(_put(writer, change) for change in _everything(database, today))
+        _commit(writer, State(start.serial, start.hash, count, today.toordinal()))
     with held(place.lock(WRITING), seconds=LONG):
         # What changed while we read is in the journal after `start`.
         catch_up(database, generation.latest())
@@ -62,21 +66,31 @@ def catch_up(
 ) -> Point:
     """Apply what changed since `snapshot` and return the moment of the journal that is reached.
 
-    Nothing is committed where the journal went on without touching an application. `committed` is called
-    before tantivy's merges are waited for. Needs the lock WRITING and the newest snapshot of the present
-    generation. Raises Diverged, Broken.
+    On the first time of a day that is also what changes with the day alone. Nothing is committed where the
+    journal went on without touching an application. `committed` is called before tantivy's merges are waited
+    for. Needs the lock WRITING and the newest snapshot of the present generation. Raises Diverged, Broken.
     """
     with database.read() as session:
         newest = journaled.newest(session)
         if not journaled.contains(session, snapshot.point):
             raise Diverged
-        if newest != snapshot.point:
-            _apply(snapshot, newest, journaled.changes(session, snapshot.state.serial), committed)
+        day = max(clock.date_in_jakarta().toordinal(), snapshot.state.day)
+        if newest != snapshot.point or day != snapshot.state.day:
+            due = _due(snapshot, day) if day != snapshot.state.day else []
+            changes = journaled.changes(session, snapshot.state.serial, due=due, today=date.fromordinal(day))
+            _apply(snapshot, newest, day, changes, committed)
     return newest
 
 
+def _due(snapshot: Snapshot, day: int) -> list[str]:
+    """Return the slugs of the documents that no longer hold on a day."""
+    over = Query.range_query(SCHEMA, "until", FieldType.Unsigned, 0, day, include_upper=False)
+    found = snapshot.searcher.search(over, max(1, snapshot.state.documents), count=False).hits
+    return [snapshot.searcher.doc(address)["slug"][0] for _, address in found]
+
+
 def _apply(
-    snapshot: Snapshot, newest: Point, changes: Iterable[Change], committed: Callable[[], None]
+    snapshot: Snapshot, newest: Point, day: int, changes: Iterable[Change], committed: Callable[[], None]
 ) -> None:
     remaining = iter(changes)
     first = next(remaining, None)
@@ -89,7 +103,7 @@ def _apply(
             writer.delete_documents_by_term("slug", change.slug)
             documents += _put(writer, change)
         writer.delete_documents_by_term("kind", STATE)
-        _commit(writer, State(newest.serial, newest.hash, documents))
+        _commit(writer, State(newest.serial, newest.hash, documents, day))
         committed()
 
 
@@ -108,12 +122,12 @@ def _writing(generation: Generation, heap: int) -> Iterator[tantivy.IndexWriter]
             writer.wait_merging_threads()
 
 
-def _everything(database: Database) -> Iterator[Change]:
+def _everything(database: Database, today: date) -> Iterator[Change]:
     last = 0
     while True:
         # A session a batch: one long reading would hold up the database's own cleaning.
         with database.read() as session:
-            batch, last = journaled.everything(session, last)
+            batch, last = journaled.everything(session, last, today=today)
         if not batch:
             return
         yield from batch

@@ -4,13 +4,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 import tantivy
 
+from livinglab.contract import Visibility
 from registry.catalog.search import synonyms
+from registry.catalog.search.life import Life
 from registry.catalog.search.stems import REMEMBERED, stem
 from registry.catalog.search.words import GENERIC, STOP, of_text, spellings, squash
 
@@ -25,13 +28,15 @@ _E_IN_FRONT = re.compile(r"e[b-df-hj-np-tv-z]\w{3}")
 
 @dataclass(frozen=True)
 class Indexable:
-    """An application as the database has it: ready JSON, and the names of its region and province."""
+    """An application as the database has it: ready JSON, the names of its region and province, its life."""
 
     id: int
     slug: str
     changed_serial: int
     summary: str
     body: str
+    created_at: datetime
+    life: Life
     region_code: str | None
     region_names: tuple[str, ...] = ()
 
@@ -43,11 +48,12 @@ class Indexable:
 
 @dataclass(frozen=True)
 class State:
-    """Which moment of the journal an index reflects, and how many applications that is."""
+    """Which moment of the journal and which day an index reflects, and how many applications that is."""
 
     serial: int
     hash: str
     documents: int
+    day: int  # as `date.toordinal` counts
 
 
 def document(application: Indexable) -> tantivy.Document:
@@ -72,6 +78,7 @@ def document(application: Indexable) -> tantivy.Document:
     made.add_text("all", " ".join(chain(everywhere, *(text.terms for text in long))))
     made.add_text("word", " ".join(set().union(*(text.words for text in (name, owner, *long)))))
     _add_facets(made, application, body)
+    _add_order(made, application, body)
     made.add_unsigned("edition", application.edition)
     made.add_bytes("summary", application.summary.encode())
     made.add_bytes("texts", _shortened(texts))
@@ -82,7 +89,7 @@ def state_document(state: State) -> tantivy.Document:
     """Make the document in which an index says what it reflects; it is committed with what it speaks of."""
     made = tantivy.Document()
     made.add_text("kind", STATE)
-    made.add_bytes("summary", json.dumps([state.serial, state.hash, state.documents]).encode())
+    made.add_bytes("summary", json.dumps([state.serial, state.hash, state.documents, state.day]).encode())
     return made
 
 
@@ -151,15 +158,49 @@ def _shortened(texts: Mapping[str, str]) -> bytes:
 def _add_facets(made: tantivy.Document, application: Indexable, body: Mapping[str, Any]) -> None:
     values = {
         "category": body["categories"],
+        "field": body.get("fields", []),
         "region": lineage(application.region_code),
         "license": [body["license"]],
+        "license_provenance": [body.get("license_provenance")],
         "publisher": [body["publisher"]["name"]],
         "development_status": [body["development_status"]],
+        "technology": body.get("technologies", []),
+        "deployment": [body.get("deployment")],
+        "visibility": [body["visibility"]],
+        "fetchable": ["true" if body["latest_version"] else "false"],
+        "health": [application.life.band],
+        **_adoption(application.life, body),
     }
     for field, found in values.items():
         for value in dict.fromkeys(found):
             if value:
                 made.add_text(field, value)
+
+
+def _adoption(life: Life, body: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what may be asked of an application's adopters: nothing where not everybody may be told."""
+    if not _is_told(body):
+        return {}
+    return {"adopted": ["true" if life.adopters else "false"], "adopted_in": list(life.provinces)}
+
+
+def _add_order(made: tantivy.Document, application: Indexable, body: Mapping[str, Any]) -> None:
+    """Write what hits are sorted by; `until` is the last day on which all of this holds.
+
+    Numbers of days and scores are one more than they are: 0 stands for what is not known.
+    """
+    life = application.life
+    made.add_text("title", squash(body["name"]))
+    made.add_unsigned("changed", life.last_change.toordinal() if life.last_change else 0)
+    made.add_unsigned("newest", int(application.created_at.timestamp()))
+    made.add_unsigned("adopters", 1 + life.adopters if _is_told(body) else 0)
+    made.add_unsigned("score", 0 if life.score is None else 1 + life.score)
+    made.add_unsigned("until", life.holds_until.toordinal())
+
+
+def _is_told(body: Mapping[str, Any]) -> bool:
+    """Say whether everybody may be told who adopted it (`adoption.naming`); what is indexed is listed."""
+    return bool(body["visibility"] == Visibility.PUBLIC)
 
 
 def lineage(region_code: str | None) -> list[str]:

@@ -9,9 +9,14 @@ import tantivy
 
 HERE = Path(__file__).parent
 # What decides about terms: a change in any of these makes another index.
-SOURCES = ("fields.py", "documents.py", "words.py", "stems.py", "synonyms.py", "synonyms.txt")
+SOURCES = (*("fields.py", "documents.py", "life.py", "words.py", "stems.py", "synonyms.py", "synonyms.txt"),)
 TERMS = "terms"  # the tokenizer for stems that are joined by blanks
-FACETS = ("category", "region", "license", "publisher", "development_status")
+FACETS = (
+    *("category", "field", "region", "license", "license_provenance", "publisher", "development_status"),
+    *("technology", "deployment", "visibility", "fetchable", "health", "adopted", "adopted_in"),
+)
+# What hits are sorted by, and what is told of them beside their cards. Of `until`: documents.py.
+NUMBERS = ("changed", "newest", "adopters", "score", "until")
 
 
 def schema() -> tantivy.Schema:
@@ -25,6 +30,9 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("word", tokenizer_name=TERMS, index_option="basic")
     for field in FACETS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("title", tokenizer_name="raw", index_option="basic", fast=True)
+    for field in NUMBERS:
+        builder.add_unsigned_field(field, fast=True)
     builder.add_unsigned_field("edition", fast=True)
     for field in ("summary", "texts"):
         builder.add_bytes_field(field, stored=True)

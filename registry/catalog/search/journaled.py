@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select
 from sqlmodel import Session, col, select
 
+from registry.catalog.search import life
 from registry.catalog.search.documents import Indexable, lineage
-from registry.tables import Application, JournalRow, Region
+from registry.tables import Adoption, Application, JournalRow, Region
 
 SUBJECT = "application:"
 BATCH = 500
+Value = TypeVar("Value", int, str)
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,36 @@ def contains(session: Session, point: Point) -> bool:
     return found == point.hash
 
 
-def changes(session: Session, after: int) -> Iterator[Change]:
-    """Yield what changed after a serial: applications in the order of their changes, then those gone."""
-    query = _columns().where(col(Application.changed_serial) > after)
-    query = query.order_by(col(Application.changed_serial), col(Application.id))
-    for rows in session.execute(query.execution_options(yield_per=BATCH)).partitions():
-        yield from _read(session, rows)
+def changes(session: Session, after: int, *, due: Sequence[str], today: date) -> Iterator[Change]:
+    """Yield what is to be indexed anew: applications, those gone last, each once.
+
+    That is what changed after a serial, itself or in who adopts it, and those named by `due`.
+    """
+    for numbers in _cut(sorted({*_changed(session, after), *_numbers(session, due)})):
+        rows = session.execute(_columns().where(col(Application.id).in_(numbers))).all()
+        yield from _read(session, rows, today)
     for slug in _gone(session, after):
         yield Change(slug, None)
 
 
-def everything(session: Session, after_id: int) -> tuple[list[Change], int]:
+def _changed(session: Session, after: int) -> Iterator[int]:
+    applications = select(Application.id).where(col(Application.changed_serial) > after)
+    adopted = select(Adoption.application_id).where(col(Adoption.changed_serial) > after).distinct()
+    for number in (*session.exec(applications), *session.exec(adopted)):
+        yield number or 0
+
+
+def _numbers(session: Session, slugs: Sequence[str]) -> Iterator[int]:
+    for batch in _cut(slugs):
+        for number in session.exec(select(Application.id).where(col(Application.slug).in_(batch))):
+            yield number or 0
+
+
+def everything(session: Session, after_id: int, *, today: date) -> tuple[list[Change], int]:
     """Return one batch of all applications after an id, and the last id of the batch."""
     query = _columns().where(col(Application.id) > after_id).order_by(col(Application.id)).limit(BATCH)
     rows = session.execute(query).all()
-    return list(_read(session, rows)), rows[-1].id if rows else after_id
+    return list(_read(session, rows, today)), rows[-1].id if rows else after_id
 
 
 def _columns() -> Select[Any]:
@@ -74,15 +92,20 @@ def _columns() -> Select[Any]:
         Application.summary,
         Application.body,
         Application.region_code,
+        Application.created_at,
         Application.listed,
     )
 
 
-def _read(session: Session, rows: Sequence[Row[Any]]) -> Iterator[Change]:
+def _read(session: Session, rows: Sequence[Row[Any]], today: date) -> Iterator[Change]:
     codes = {code for row in rows for code in lineage(row.region_code)}
     found = session.exec(select(Region.code, Region.name).where(col(Region.code).in_(codes))).all()
     names = dict(iter(found))
+    lives = life.read(session, [row.id for row in rows if row.listed], today)
     for row in rows:
+        if not row.listed:
+            yield Change(row.slug, None)
+            continue
         around = tuple(names[code] for code in lineage(row.region_code) if code in names)
         content = Indexable(
             id=row.id,
@@ -90,10 +113,12 @@ def _read(session: Session, rows: Sequence[Row[Any]]) -> Iterator[Change]:
             changed_serial=row.changed_serial,
             summary=row.summary,
             body=row.body,
+            created_at=row.created_at,
+            life=lives[row.id],
             region_code=row.region_code,
             region_names=around,
         )
-        yield Change(row.slug, content if row.listed else None)
+        yield Change(row.slug, content)
 
 
 def _gone(session: Session, after: int) -> list[str]:
@@ -108,6 +133,6 @@ def _gone(session: Session, after: int) -> list[str]:
     return sorted(slugs)
 
 
-def _cut(slugs: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(slugs), BATCH):
-        yield slugs[start : start + BATCH]
+def _cut(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tantivy import Occur, Query
 
 from registry.catalog.search import documents, spelling, synonyms
+from registry.catalog.search.filters import Filters
 from registry.catalog.search.snapshot import Snapshot, term
 from registry.catalog.search.stems import stem
 from registry.catalog.search.words import GENERIC, LONGEST_QUERY, of_query, squash
@@ -16,17 +17,6 @@ AS_TYPED = 2.0  # in a name, on top: a word itself counts more than its synonyms
 SHORTEST_NEEDLE = 3
 
 Clause = tuple[Occur, Query]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a search is narrowed to. A province's code takes in its regencies and cities."""
-
-    category: str | None = None
-    region: str | None = None
-    license: str | None = None
-    publisher: str | None = None
-    development_status: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +142,7 @@ def _unknown(snapshot: Snapshot, typed: Sequence[str], *, required: bool) -> _Wa
 
 
 def _narrowing(filters: Filters) -> list[Query]:
-    return [term(field, value) for field, value in vars(filters).items() if value is not None]
+    return [term(field, value) for field, value in filters.given()]
 
 
 def _all(queries: Iterable[Query]) -> Query:

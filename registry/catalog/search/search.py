@@ -6,13 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from livinglab.language import Text
+from registry import clock
 from registry.catalog.search import answers
 from registry.catalog.search.answers import Found
 from registry.catalog.search.building import Diverged, catch_up, ensure
+from registry.catalog.search.filters import Filters, Sort
 from registry.catalog.search.intact import Broken
 from registry.catalog.search.journaled import Point, newest
 from registry.catalog.search.place import USING, WRITING, Place, held
-from registry.catalog.search.queries import Filters
 from registry.catalog.search.snapshot import Generation, Snapshot
 from registry.database import Database
 from registry.errors import RegistryError, Unavailable
@@ -44,10 +45,11 @@ class IndexBuilding(RegistryError):
 
 @dataclass(frozen=True)
 class _Reflection:
-    """A snapshot, and the newest serial of the journal that it is known to reflect."""
+    """A snapshot, and the newest serial of the journal and the day that it is known to reflect."""
 
     snapshot: Snapshot
     point: Point
+    day: int
 
 
 class Search:
@@ -89,6 +91,7 @@ class Search:
         words: str,
         *,
         filters: Filters,
+        sort: Sort = "match",
         cursor: str | None,
         limit: int,
         language: str,
@@ -106,6 +109,7 @@ class Search:
             now.snapshot,
             words,
             filters,
+            sort=sort,
             cursor=cursor,
             limit=limit,
             language=language,
@@ -178,17 +182,19 @@ class Search:
         snapshot = self._latest()
         with self._database.read() as session:
             end = newest(session)
-        if self._now is not None and self._now.snapshot is snapshot and self._now.point == end:
+        day = clock.date_in_jakarta().toordinal()
+        now = self._now
+        if now is not None and now.snapshot is snapshot and now.point == end and now.day >= day:
             return True
-        if snapshot.point == end:
-            self._publish(_Reflection(snapshot, end))
+        if snapshot.point == end and snapshot.state.day >= day:
+            self._publish(_Reflection(snapshot, end, snapshot.state.day))
             return True
         with held(self._place.lock(WRITING), seconds=BUSY_SECONDS) as ours:
             if not ours:
                 return False
             snapshot = self._latest()
             reached = catch_up(self._database, snapshot, committed=self._publish_latest)
-            self._publish(_Reflection(self._latest(), reached))
+            self._publish(_Reflection(self._latest(), reached, day))
         return True
 
     def _latest(self) -> Snapshot:
@@ -201,7 +207,7 @@ class Search:
 
     def _publish_latest(self) -> None:
         snapshot = self._latest()
-        self._publish(_Reflection(snapshot, snapshot.point))
+        self._publish(_Reflection(snapshot, snapshot.point, snapshot.state.day))
 
     def _publish(self, reflection: _Reflection | None) -> None:
         with self._changed:

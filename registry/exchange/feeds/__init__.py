@@ -19,6 +19,7 @@ from registry.tables import Application, Incident, Release
 MOST = 50
 SEARCHED = 500  # best matches of a search among which its feed takes the newest
 BEGINNING = datetime(2022, 11, 21, tzinfo=UTC)  # of feeds that nothing happened in: the signing of the IDSL
+CHOSEN = Text(id="Pilihan dari katalog", en="A choice from the catalog")  # a search without words
 
 
 def of_application(session: Session, application: Application) -> Feed:
@@ -70,7 +71,7 @@ def of_catalog(session: Session) -> Feed:
         key="catalog",
         title=Text(id="Katalog livinglab", en="The livinglab catalog"),
         subtitle=Text(id="Aplikasi dan rilis terbaru.", en="The newest applications and releases."),
-        link="/",
+        link="/catalog",
         begun=BEGINNING,
         entries=newest(_latest(session)),
     )
@@ -81,12 +82,12 @@ def of_search(session: Session, slugs: Sequence[str], *, words: str, query: str)
     said = " ".join(words.split())[:100]
     return Feed(
         key=f"search?{query}",
-        title=Text(id=f"Pencarian: {said}", en=f"Search: {said}"),
+        title=Text(id=f"Pencarian: {said}", en=f"Search: {said}") if said else CHOSEN,
         subtitle=Text(
             id="Aplikasi dan rilis terbaru yang cocok dengan pencarian ini.",
             en="The newest applications and releases that match this search.",
         ),
-        link=f"/?{query}",
+        link=f"/catalog?{query}".removesuffix("?"),
         begun=BEGINNING,
         entries=newest(_latest(session, col(Application.slug).in_(slugs[:SEARCHED]))),
     )

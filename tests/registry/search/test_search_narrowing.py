@@ -71,7 +71,7 @@ def test_facets_are_counted_when_asked_for(ask_sixty: Any) -> None:
     assert first.facets == {}
     following = ask_sixty("sakip", limit=2, cursor=first.next, facets=True)
     assert following.facets == ask_sixty("sakip", facets=True).facets
-    assert following.facets.keys() == set(FACETS)
+    assert set(FACETS) < following.facets.keys()
 
 
 def test_without_words_everything_is_found(ask_sixty: Any, sixty: list[dict[str, Any]]) -> None:
