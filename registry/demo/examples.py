@@ -27,8 +27,18 @@ from registry.adoption import experience_moderation, experiences, recording
 from registry.database import Database
 from registry.errors import Conflict
 from registry.settings import Settings
-from registry.tables import Adoption, Application, CohortMember, Experience, Organisation, Region, Release
+from registry.tables import (
+    Adoption,
+    AdoptionEvent,
+    Application,
+    CohortMember,
+    Experience,
+    Organisation,
+    Region,
+    Release,
+)
 
+ACTOR = "example"
 SEED = 20221121  # the day on which the Living Lab's regions signed
 MONTH = 30
 ELSEWHERE = 70  # adopters beside the named pilot regions
@@ -78,7 +88,7 @@ class Filled:
 
 
 def fill(database: Database, settings: Settings) -> Filled:
-    """Record the examples. Raises Conflict where the registry does not say that it holds any."""
+    """Record the examples, once. Raises Conflict where the registry does not say that it holds any."""
     if not settings.examples:
         raise Conflict(
             Text(
@@ -89,6 +99,8 @@ def fill(database: Database, settings: Settings) -> Filled:
     draw = random.Random(SEED)  # noqa: S311 - the same examples each time, nothing secret
     made = told = 0
     with database.write() as session:
+        if session.exec(select(AdoptionEvent.id).where(AdoptionEvent.recorded_by == ACTOR).limit(1)).first():
+            return Filled(0, 0)
         adopters = _adopters(session, draw)
         for slug, count, months in POPULAR:
             application = session.exec(select(Application).where(Application.slug == slug)).first()
@@ -196,13 +208,7 @@ def _government(session: Session, region: Region) -> Organisation:
 
 def _recorder(organisation: Organisation) -> Caller:
     number = organisation.id or 0
-    return Caller(
-        actor="example",
-        name="contoh",
-        own=True,
-        roles={number: Role.RECORDER},
-        governments=frozenset({number}),
-    )
+    return Caller(actor=ACTOR, own=True, roles={number: Role.RECORDER}, governments=frozenset({number}))
 
 
 def _tell(session: Session, draw: random.Random, adoption: Adoption, application: Application) -> None:

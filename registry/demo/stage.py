@@ -91,6 +91,7 @@ def build(stack: ExitStack, folder: Path, port: int) -> Stage:
         "LIVINGLAB_FOLDER": str(folder / "registry"),
         "LIVINGLAB_PUBLIC_URL": address,
         "LIVINGLAB_PRIVATE_DONORS": donor.place,
+        "LIVINGLAB_EXAMPLES": "true",  # what the last act records
         "LIVINGLAB_REGISTRY": address,
         # So that nothing comes from an earlier demo: no archive, no token, and not the key of its registry.
         "XDG_CACHE_HOME": str(folder / "cache"),
