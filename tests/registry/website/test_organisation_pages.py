@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
+from html import escape
 from typing import Any
 
 import pytest
@@ -155,7 +156,11 @@ def test_without_mail_the_page_sends_people_to_the_operator(client: TestClient, 
 def test_only_regencies_and_cities_register_themselves(client: TestClient, sign_in_as: SignIn) -> None:
     sign_in_as()
     for region, status in (("32", 404), ("99.99", 404), ("' OR 1=1", 404), ("32.11.01", 404)):
-        assert client.post("/organisations", data={"region": region}).status_code == status
+        refused = client.post("/organisations", data={"region": region})
+        assert refused.status_code == status
+        assert f'value="{escape(region).replace("&#x27;", "&#39;")}"' in refused.text, (
+            "what was written is still there"
+        )
     client.post("/organisations", data={"region": "32.11"})
     assert client.post("/organisations", data={"region": "32.11"}).status_code == 409
 
@@ -259,7 +264,8 @@ def test_an_application_is_offered_and_taken_over(
     assert client.post(accept, data=url).status_code == 403  # the giver does not accept for the taker
     sign_in_as("budi@bekasikab.go.id")
     assert "e-sakip" in client.get(f"/organisations/{taker}").text
-    assert client.post(accept, data={"url": "http://127.0.0.1/"}).status_code == 422
+    refused = client.post(accept, data={"url": "http://127.0.0.1/"})
+    assert (refused.status_code, 'value="http://127.0.0.1/"' in refused.text) == (422, True)
     assert "belongs here now" in client.post(accept, data=url, headers=English).text
     assert client.post(accept, data=url).status_code == 404
     shown = client.get("/api/v1/applications/e-sakip").json()
