@@ -159,3 +159,130 @@ def test_only_regencies_and_cities_register_themselves(client: TestClient, sign_
         refused = client.post("/organisations", data={"region": region})
         assert refused.status_code == status
         assert f'value="{region}"' in unescape(refused.text), "what was written is still there"
+    client.post("/organisations", data={"region": "32.11"})
+    assert client.post("/organisations", data={"region": "32.11"}).status_code == 409
+
+
+def test_a_link_in_another_persons_browser_does_nothing(
+    database: Database, browser: TestClient, sign_in_as: SignIn, mailbox: Mailbox
+) -> None:
+    sign_in_as(browser=browser)
+    browser.post("/organisations", data={"region": "32.11"})
+    browser.post("/organisations/1/proof", data={"email": "budi@sumedangkab.go.id"})
+    path = mailbox.link()
+    browser.cookies.clear()
+    led = browser.get(path, follow_redirects=False)
+    assert led.headers["location"].startswith("/sign-in?return_to=%2Forganisations%2Fproof")
+    sign_in_as("budi@sumedangkab.go.id", browser=browser)
+    assert browser.get(path).status_code == 403
+    answered = browser.post("/organisations/proof", data={"link": path.partition("link=")[2]})
+    assert answered.status_code == 403
+    with database.read() as session:
+        assert session.get_one(Organisation, 1).verified_at is None
+
+
+def test_a_manager_adds_changes_and_removes_people(
+    database: Database, browser: TestClient, sign_in_as: SignIn, mailbox: Mailbox
+) -> None:
+    siti = sign_in_as(browser=browser)
+    here = f"/organisations/{put(database, siti, Role.MANAGER)}"
+    added = browser.post(
+        f"{here}/members", data={"email": "tuti@sumedangkab.go.id", "role": "recorder"}, headers=English
+    )
+    assert "was sent a link" in added.text
+    assert "tuti@sumedangkab.go.id" in added.text
+    assert browser.get(mailbox.link()).status_code == 200
+    changed = browser.post(f"{here}/members/2", data={"role": "publisher"}, headers=English)
+    assert "The role was changed" in changed.text
+    removed = browser.post(f"{here}/members/2", data={"role": "none"}, headers=English)
+    assert "has ended" in removed.text
+    assert browser.post(f"{here}/members/2", data={"role": "reader"}).status_code == 404  # adding is by mail
+    assert browser.post(f"{here}/members/1", data={"role": "reader"}).status_code == 409  # the last manager
+    assert browser.post(f"{here}/leave").status_code == 409
+    assert browser.post(f"{here}/members", data={"email": "a@b.id", "role": "king"}).status_code == 422
+
+
+def test_who_left_is_refused_with_the_session_and_the_token_of_before(
+    database: Database, client: TestClient, sign_in_as: SignIn
+) -> None:
+    siti = sign_in_as()
+    number = put(database, siti, Role.PUBLISHER)
+    put(database, colleague(database, "budi@sumedangkab.go.id", "Budi"), Role.MANAGER)
+    with database.write() as session:
+        session.get_one(Person, siti.id).issuer = "https://id.example.go.id"
+        grant = Grant("ci", frozenset({Scope.PUBLISH}), person_id=siti.id, organisation_id=number)
+        text = tokens.create(session, grant, actor=f"person:{siti.id}")[1]
+    bearer = {"Authorization": f"Bearer {text}"}
+    wish = {"url": "https://git.example.go.id/a.git", "slug": "e-sakip", "publisher": SUMEDANG}
+    assert client.get(f"/api/v1/organisations/{number}/members", headers=bearer).status_code == 200
+    assert "Budi" in client.get(f"/organisations/{number}").text
+    assert client.post("/api/v1/submissions", json=wish, headers=bearer).status_code == 201
+    left = client.post(f"/organisations/{number}/leave", headers=English)
+    assert "Budi" not in left.text
+    assert client.post("/api/v1/submissions", json=wish, headers=bearer).status_code == 401
+    assert client.get(f"/api/v1/organisations/{number}/members", headers=bearer).status_code == 401
+    assert client.post(f"/organisations/{number}/leave").status_code == 404
+
+
+def test_strangers_see_facts_and_change_nothing(
+    database: Database, client: TestClient, sign_in_as: SignIn
+) -> None:
+    boss = colleague(database, "kepala@sumedangkab.go.id", "Kepala Dinas")
+    here = f"/organisations/{put(database, boss, Role.MANAGER)}"
+    assert SUMEDANG in client.get("/organisations").text
+    anonymous = client.get(here).text
+    assert "Kepala Dinas" not in anonymous
+    assert client.post(f"{here}/leave").status_code == 401
+    sign_in_as("luar@example.org")
+    assert "Kepala Dinas" not in client.get(here).text
+    for path, body in (
+        ("members", {"email": "luar@example.org", "role": "manager"}),
+        (f"members/{boss.id}", {"role": "none"}),
+        (f"members/{boss.id}", {"role": "reader"}),
+        ("offers", {"application": "e-sakip", "to": SUMEDANG}),
+    ):
+        assert client.post(f"{here}/{path}", data=body).status_code == 403, path
+    assert client.post(f"{here}/leave").status_code == 404
+    assert client.get("/organisations/999").status_code == 404
+
+
+def test_an_application_is_offered_and_taken_over(
+    database: Database, client: TestClient, sign_in_as: SignIn, publish: Callable[..., str]
+) -> None:
+    publish()
+    siti = sign_in_as()
+    giver = put(database, siti, Role.MANAGER)
+    budi = colleague(database, "budi@bekasikab.go.id", "Budi")
+    taker = put(database, budi, Role.MANAGER, name="Pemerintah Kabupaten Bekasi")
+    form = {"application": "e-sakip", "to": "Pemerintah Kabupaten Bekasi"}
+    offered = client.post(f"/organisations/{giver}/offers", data=form, headers=English)
+    assert "The offer was recorded" in offered.text
+    accept = f"/organisations/{taker}/offers/1/accept"
+    url = {"url": "https://git.bekasikab.go.id/e-sakip.git"}
+    assert client.post(accept, data=url).status_code == 403  # the giver does not accept for the taker
+    sign_in_as("budi@bekasikab.go.id")
+    assert "e-sakip" in client.get(f"/organisations/{taker}").text
+    refused = client.post(accept, data={"url": "http://127.0.0.1/"})
+    assert (refused.status_code, 'value="http://127.0.0.1/"' in refused.text) == (422, True)
+    assert "belongs here now" in client.post(accept, data=url, headers=English).text
+    assert client.post(accept, data=url).status_code == 404
+    shown = client.get("/api/v1/applications/e-sakip").json()
+    assert shown["publisher"]["name"] == "Pemerintah Kabupaten Bekasi"
+    sign_in_as()
+    assert client.post(f"/organisations/{giver}/offers", data=form).status_code == 404
+    with database.read() as session:
+        assert session.exec(select(Application.region_code)).one() == "32.16"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_names_are_shown_as_text(
+    database: Database, client: TestClient, sign_in_as: SignIn, language: str
+) -> None:
+    sign_in_as()
+    with database.write() as session:
+        organisations.create(session, "<script>alert(1)</script>", kind=Kind.COMMUNITY, actor="operator")
+    for path in ("/organisations", "/organisations/1"):
+        page = client.get(path, params={"lang": language})
+        assert "<script>" not in page.text
+        assert "&lt;script&gt;" in page.text
+        assert page.headers["content-language"] == language
