@@ -8,6 +8,7 @@ from registry.website.charts import marks
 from registry.website.charts.measuring import apart, every, width, wrapped
 from registry.website.charts.plotted import Plot, Strand, Stretch
 
+YEARS, MONTHS = (1, 2, 5, 10, 20, 50, 100), (1, 2, 3, 6, 12, 24, 60, 120, 240)  # between two labels
 GAP = 22.0  # of a break, beside what time there is between its two sides
 DASHES = ("", " dash-1", " dash-2", " dash-3")  # so that lines are told apart without colour
 
@@ -98,7 +99,9 @@ class _Canvas:
         first, last = self.plot.places
         places = range(first, last + 1)
         widest = max(width(self.plot.place(one), self.sheet.letters) for one in (first, last)) + 14
-        step = every(len(places), self._right - self._left, widest)
+        step = every(
+            len(places), self._right - self._left, widest, steps=MONTHS if self.plot.by_month else YEARS
+        )
         for place in reversed(places[::-step]):  # the last one always stands
             half = width(self.plot.place(place), self.sheet.letters) / 2
             x = min(max(self._x(place), half + 2), self.sheet.wide - half - 2)
@@ -135,7 +138,7 @@ class _Canvas:
         """Write each line's name and last value at its end."""
         heights = [len(lines) * self._line for lines in self._names]
         wanted = [self._y(one.points[-1][1]) for one in self.plot.strands]
-        middles = apart(wanted, heights, low=0.0, high=self._bottom + self._line)
+        middles = apart(wanted, heights, low=0.0, high=self._bottom + 4)
         for lines, middle, height in zip(self._names, middles, heights, strict=True):
             for number, line in enumerate(lines, 1):
                 y = middle - height / 2 + number * self._line - self.sheet.letters * 0.35

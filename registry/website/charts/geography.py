@@ -13,9 +13,11 @@ WIDE: Final = 1000.0
 ARCHIPELAGO: Final = ((6.6, 94.6), (-11.4, 141.6))  # corners: latitude, longitude, in degrees
 LARGE: Final = 12.0  # degrees from east to west: from here on the whole archipelago is shown
 SMALLEST: Final = 0.6  # degrees: a single seat has some land around it
-EDGE: Final = 46.0  # room around a province's seats
-FLATTEST, STEEPEST = 0.36, 0.72  # height by width of a province's map
+EDGE: Final = 64.0  # room around a province's seats
+FLATTEST, STEEPEST = 0.36, 0.6  # height by width of a province's map
 LETTERS: Final = 13
+LARGE_LETTERS: Final = 26  # where the map is small: see 50-charts.css
+GROUND: Final = (34.0, 112.0)  # across the faint disc under a seat: on the whole map, in a province
 # Names beside the islands, roughly (own placing): latitude, longitude of the middle of the name.
 ISLANDS: Final = (
     (Text("Sumatra", "Sumatra"), -3.9, 99.4),
@@ -83,11 +85,11 @@ class Frame:
 def orientation(frame: Frame, language: Language) -> Iterator[str]:
     """Draw the equator where it runs through, and name the large islands on the whole map."""
     y = frame.place(0.0, frame.west)[1]
-    if LETTERS < y < frame.high:
+    if LARGE_LETTERS < y < frame.high:
         yield marks.line((0, y), (frame.wide, y), kind="equator")
-        yield marks.text((frame.wide - 4, y - 5), EQUATOR.to(language), anchor="end", kind="land")
+        yield marks.text((4, y - 5), EQUATOR.to(language), kind="land equator-name")
     for name, latitude, longitude in ISLANDS if frame.is_whole else ():
         x, y = frame.place(latitude, longitude)
-        half = width(name.to(language), LETTERS) / 2
+        half = width(name.to(language), LARGE_LETTERS) / 2
         at = min(max(x, half + 2), frame.wide - half - 2)
         yield marks.text((at, y), name.to(language), anchor="middle", kind="land")

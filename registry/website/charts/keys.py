@@ -10,12 +10,12 @@ from registry.website.charts.picture import Key, written
 SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "in-use": '<circle r="6"/>',
-        "piloting": '<circle r="5.5" class="ring"/><circle r="2.2"/>',
-        "preparing": '<circle r="4.5" class="ring"/>',
-        "interested": '<circle r="3.4" class="ring"/>',
-        "lapsed": '<path d="M0-6.5 6 5H-6Z"/>',
-        "stopped": '<path d="M-4.5-4.5 4.5 4.5M-4.5 4.5 4.5-4.5" class="ring"/>',
-        "none": '<circle r="2.4"/>',
+        "piloting": '<circle r="5.6" class="ring"/><circle r="2" class="core"/>',
+        "preparing": '<rect x="-4.2" y="-4.2" width="8.4" height="8.4" class="ring"/>',
+        "interested": '<circle r="3.8" class="ring"/>',
+        "lapsed": '<path d="M0-6.5 6 5H-6Z" class="ring"/>',
+        "stopped": '<path d="M-4.5-4.5 4.5 4.5M-4.5 4.5 4.5-4.5" class="cross"/>',
+        "none": '<circle r="2.2"/>',
     }
 )
 

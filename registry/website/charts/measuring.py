@@ -47,10 +47,10 @@ def ticks(low: float, high: float, *, about: int = 4, whole: bool = False) -> li
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 
-def every(count: int, room: float, widest: float) -> int:
-    """Return which of `count` labels along `room` are shown (each n-th) so that none touches the next."""
-    fitting = max(1, int(room // max(widest, 1.0)))
-    return max(1, ceil(count / fitting))
+def every(count: int, room: float, widest: float, *, steps: Sequence[int]) -> int:
+    """Return which of `count` labels along `room` are shown: each n-th, so that none touches the next."""
+    least = widest * max(count - 1, 1) / max(room, 1.0)
+    return next((step for step in steps if step >= least), count)
 
 
 def apart(wanted: Sequence[float], heights: Sequence[float], *, low: float, high: float) -> list[float]:

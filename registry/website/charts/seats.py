@@ -10,9 +10,10 @@ from livinglab.contract.adoptions import State
 from livinglab.language import Language
 from registry.website import formats
 from registry.website.charts import marks
-from registry.website.charts.geography import LETTERS, Frame, orientation
+from registry.website.charts.geography import GROUND, LETTERS, Frame, orientation
 from registry.website.charts.keys import SHAPES, key, mark
 from registry.website.charts.marks import Place
+from registry.website.charts.names import names
 from registry.website.charts.picture import Cell, Picture, Table, nothing, written
 from registry.website.translations import say
 
@@ -87,24 +88,27 @@ def _map(
     """Draw the map. It is a group, not an image: what is in it are links."""
     places = [frame.place(dot.latitude, dot.longitude) for dot in dots]
     shapes = "".join(
-        f'<g id="{name}-{kind}">{mark(kind)}</g>' for kind in sorted({_kind(dot) for dot in dots})
+        f'<g id="{name}-{kind}"><g class="seat">{mark(kind)}</g></g>'
+        for kind in sorted({_kind(dot) for dot in dots})
     )
     order = sorted(range(len(dots)), key=lambda one: (DRAWN.index(_kind(dots[one])), dots[one].code))
     rooms = _rooms(places)
     inside = [
         f"<defs>{shapes}</defs>",
-        _ground(places),
+        _ground(places, GROUND[not frame.is_whole]),
         *orientation(frame, language),
+        *([] if frame.is_whole else names([dot.name for dot in dots], places, frame)),
         *(_dot(dots[one], places[one], rooms[one], name, called) for one in order),
     ]
     size = (frame.wide, frame.high)
     return marks.image(name, size, title, says, inside, kind="seats", letters=LETTERS, role="group")
 
 
-def _ground(places: Sequence[Place]) -> str:
+def _ground(places: Sequence[Place], across: float) -> str:
     """Draw a faint disc under each seat: together they show where the islands are."""
     steps = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in places)
-    return f'<path class="ground" d="{steps}" stroke-width="34" stroke-linecap="round" fill="none"/>'
+    width = f'stroke-width="{across:.0f}"'
+    return f'<path class="ground" d="{steps}" {width} stroke-linecap="round" fill="none"/>'
 
 
 def _rooms(places: Sequence[Place]) -> list[float]:
