@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from sqlmodel import Session
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -73,7 +74,6 @@ from registry.website import (
     guide,
     organisation_proofs,
     organisation_transfers,
-    pages,
     provider,
     rendering,
     sitemap,
@@ -86,6 +86,8 @@ from registry.website import organisations as organisation_pages
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
 from registry.website.application import pages as application_pages
+from registry.website.catalog import home
+from registry.website.catalog import page as catalog_page
 from registry.website.cookies import SessionCookie
 
 log = logging.getLogger("livinglab.registry")
@@ -118,7 +120,8 @@ FACES = (
     index,
     journal,
     assets,
-    pages,
+    home,
+    catalog_page,
     application_pages,
     sign_in_pages,
     provider,
@@ -142,8 +145,16 @@ def _routes() -> list[BaseRoute]:
     """Put the faces together, once for all apps: what routes depend on is worked out at a first request."""
     whole = APIRouter(generate_unique_id_function=operations.name, dependencies=[KnownParameters])
     for face in FACES:
+        _answer_head(face.router)
         whole.include_router(face.router)
     return whole.routes
+
+
+def _answer_head(router: APIRouter) -> None:
+    """Let a page answer HEAD as it does GET; servers leave the body out. The API has `api.ready` for it."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and "GET" in route.methods and not route.include_in_schema:
+            route.methods.add("HEAD")
 
 
 _ROUTES = _routes()

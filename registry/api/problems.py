@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,8 +13,8 @@ from starlette.responses import Response
 
 from livinglab.contract import FieldError, Problem
 from livinglab.contract.open_catalog import OpenProblem
-from livinglab.language import Text
-from registry.dependencies import language_of
+from livinglab.language import Language, Text
+from registry.dependencies import LANGUAGE_COOKIE, language_of, page_language
 from registry.errors import Invalid, RegistryError, TooMany, Unauthenticated
 from registry.masking import masked
 
@@ -27,10 +26,31 @@ WRONG_FIELDS = Text(
     id="Sebagian isian tidak sah; lihat `errors`, perbaiki, lalu kirim lagi.",
     en="A part of the request is wrong; see `errors`, correct it and send it again.",
 )
-NOT_HERE = Text(
-    id="Alamat ini tidak ada. Daftar lengkap alamat ada di /docs.",
-    en="There is nothing at this address. /docs lists all addresses.",
+WRONG_ON_PAGE = Text(
+    id="Sebagian alamat atau isian ini tidak sah: {}. Perbaiki, lalu coba lagi.",
+    en="A part of this address or form is wrong: {}. Correct it and try again.",
 )
+# What the server itself says of a request, by status; others have the words of HTTP.
+SAID = {
+    400: (
+        Text(id="Permintaan tidak terbaca", en="The request cannot be read"),
+        Text(id="Muat ulang halamannya, lalu coba lagi.", en="Load the page again and try once more."),
+    ),
+    404: (
+        Text(id="Halaman tidak ditemukan", en="Page not found"),
+        Text(
+            id="Alamat ini tidak ada. Daftar lengkap alamat ada di /docs.",
+            en="There is nothing at this address. /docs lists all addresses.",
+        ),
+    ),
+    405: (
+        Text(id="Cara itu tidak dilayani", en="Method not allowed"),
+        Text(
+            id="Alamat ini ada, tetapi tidak melayani permintaan dengan cara itu.",
+            en="This address exists, but does not answer to requests of that kind.",
+        ),
+    ),
+}
 OUR_FAULT = Text(
     id="Terjadi kesalahan di sisi kami dan sudah dicatat. Coba lagi; bila berulang, beri tahu pengelola "
     "nomor kejadian ini.",
@@ -55,8 +75,7 @@ def problem(
     request: Request, status: int, title: str, detail: str, errors: list[FieldError] | None = None
 ) -> Response:
     """Return one problem as an answer: JSON for programs, a page for people."""
-    wants_page = "text/html" in request.headers.get("accept", "")
-    if wants_page and not request.url.path.startswith(FOR_PROGRAMS):
+    if _wants_page(request):
         shown: Response = request.app.state.error_page(request, status, title, detail)
         return shown
     path = masked(request.url.path)
@@ -67,14 +86,22 @@ def problem(
     return Response(body.model_dump_json(), status, headers, media_type="application/problem+json")
 
 
+def _wants_page(request: Request) -> bool:
+    accepts = "text/html" in request.headers.get("accept", "")
+    return accepts and not request.url.path.startswith(FOR_PROGRAMS)
+
+
 def _open_problem(title: str, status: int, detail: str, errors: list[FieldError]) -> OpenProblem:
     """Return the shape that the Open Catalog API has, which names parts of a request within the detail."""
     named = [f"{one.field}: {one.message}" for one in errors if one.message != detail]
     return OpenProblem(title=title, status=status, detail=" ".join([detail, *named])[:LONGEST_OPEN])
 
 
-def _language(request: Request) -> Any:
-    return language_of(request.headers.get("accept-language"))
+def _language(request: Request) -> Language:
+    preferred = request.headers.get("accept-language")
+    if not _wants_page(request):
+        return language_of(preferred)
+    return page_language(preferred, request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
 
 
 async def _registry_error(request: Request, error: Exception) -> Response:
@@ -119,13 +146,18 @@ async def _validation_error(request: Request, error: Exception) -> Response:
         )
         for one in error.errors()[:TOO_MANY]
     ]
-    return problem(request, 422, Invalid.title.to(language), WRONG_FIELDS.to(language), errors)
+    said = WRONG_FIELDS.to(language)
+    if _wants_page(request):
+        said = WRONG_ON_PAGE.to(language).format(", ".join(one.field for one in errors))
+    return problem(request, 422, Invalid.title.to(language), said, errors)
 
 
 async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - Starlette types every handler by Exception
-    detail = NOT_HERE.to(_language(request)) if error.status_code == 404 else str(error.detail)
-    answer = problem(request, error.status_code, HTTPStatus(error.status_code).phrase, detail)
+    phrase = HTTPStatus(error.status_code).phrase
+    title, detail = SAID.get(error.status_code, (Text(phrase, phrase), Text(error.detail, error.detail)))
+    language = _language(request)
+    answer = problem(request, error.status_code, title.to(language), detail.to(language))
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer

@@ -50,7 +50,7 @@ def error_page(request: Request, status: int, title: str, detail: str) -> Respon
         request.query_params.get("lang"),
         request.cookies.get(LANGUAGE_COOKIE),
     )
-    return render(request, "error.html", language, status=status, title=title, detail=detail)
+    return render(request, "error.html", language, status=status, code=status, title=title, detail=detail)
 
 
 def _around(request: Request, language: Language, status: int) -> dict[str, Any]:

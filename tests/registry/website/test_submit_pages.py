@@ -26,12 +26,12 @@ BOTH = pytest.mark.parametrize("language", ["id", "en"])
 SignIn = Callable[..., Person]
 
 
-def join(session: Session, person: Person, role: Role, *, region: str = "32.11", name: str = SUMEDANG) -> None:
+def join(
+    session: Session, person: Person, role: Role, *, region: str = "32.11", name: str = SUMEDANG
+) -> None:
     """Put somebody into a verified government, founded unless it is there."""
     ours = organisations.of_region(session, region)
-    ours = ours or organisations.create(
-        session, name, kind=Kind.REGION, region_code=region, actor="operator"
-    )
+    ours = ours or organisations.create(session, name, kind=Kind.REGION, region_code=region, actor="operator")
     organisations.verify(session, ours, by=VerifiedBy.OPERATOR, actor="operator")
     memberships.put(session, ours, person, role, actor="operator")
 
@@ -58,7 +58,7 @@ def test_a_stranger_reads_what_to_bring_and_is_led_to_sign_in_and_back(
     assert page.status_code == 200
     assert {"id": "Yang perlu disiapkan", "en": "What to bring"}[language] in page.text
     assert "return_to=%2Fsubmit%3Furl%3Dhttps%253A" in page.text
-    assert "<form class=\"fields\"" not in page.text
+    assert '<form class="fields"' not in page.text
 
 
 def test_what_a_stranger_sends_is_kept_on_the_page(client: TestClient) -> None:
@@ -161,7 +161,7 @@ def test_reasons_name_file_and_line_and_lead_to_another_visit(
     assert "<code>config/database.php:12</code>" in page
     for said in (finding.message, finding.mend):
         assert getattr(said, language) in page
-    assert 'data-look-again' not in page
+    assert "data-look-again" not in page
     again = client.post("/submissions/1/again")
     assert again.url.path == "/submissions/2"
     assert "Queued" not in again.text
