@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from sqlmodel import Session
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
 
-from livinglab.contract.adoptions import AdoptionSummary, State
+from livinglab.contract.adoptions import AdoptionSummary, Document, DocumentKind, State
 from livinglab.contract.experiences import Experience
 from livinglab.contract.statistics import Figure, Versions
 from registry.access.callers import Caller
@@ -15,9 +17,11 @@ from registry.adoption import listing, published_experiences
 from registry.adoption.filters import AdoptionFilters
 from registry.adoption.published_experiences import ExperienceFilters
 from registry.statistics import selection, totals, versions
+from registry.tables import AdoptionEvent
 
 SHOWN = 10  # adopters
 MOST_EXPERIENCES = 20
+MOST_EVENTS = 500  # with a document, of the adopters that are shown
 # Those who can tell most of it come first.
 ORDER = (State.IN_USE, State.PILOTING, State.PREPARING, State.INTERESTED, State.LAPSED, State.STOPPED)
 
@@ -42,6 +46,12 @@ class Adopters:
     regions: Figure
     versions: Versions
     complete: bool
+    proofs: Mapping[int, Document]
+
+    @property
+    def counted(self) -> Sequence[tuple[State, Figure]]:
+        """The states that anybody is in, those in use first."""
+        return [(state, self.states[state]) for state in ORDER if self.states[state].count]
 
     @property
     def in_use(self) -> int:
@@ -64,13 +74,15 @@ def adopters(session: Session, slug: str, *, caller: Caller, today: date) -> Ado
     """Return who runs an application that everybody may see: the first ones, and counts of all."""
     chosen = selection.choose(session, today=today, caller=caller, application=slug)
     counted = totals.totals(session, chosen)
+    items = first(session, AdoptionFilters(application=slug), caller=caller, today=today)
     return Adopters(
-        items=first(session, AdoptionFilters(application=slug), caller=caller, today=today),
+        items=items,
         adoptions=counted.adoptions,
         states=counted.states,
         regions=counted.regions,
         versions=versions.of_application(session, chosen),
         complete=not chosen.is_partial,
+        proofs=proofs(session, items),
     )
 
 
@@ -85,6 +97,22 @@ def first(
             limit = SHOWN - len(rows)
             rows += listing.page(session, asked, caller=caller, today=today, after=0, limit=limit)
     return listing.summaries(session, rows, today=today)
+
+
+def proofs(session: Session, items: Sequence[AdoptionSummary]) -> Mapping[int, Document]:
+    """Return the newest document that each of these adoptions is recorded with, by its number."""
+    later = aliased(AdoptionEvent)
+    query = select(AdoptionEvent).where(
+        col(AdoptionEvent.adoption_id).in_([one.id for one in items]),
+        col(AdoptionEvent.document_kind).is_not(None),
+        ~exists().where(col(later.corrects_id) == AdoptionEvent.id).correlate(AdoptionEvent),
+    )
+    newest_first = query.order_by(col(AdoptionEvent.happened_on).desc(), col(AdoptionEvent.id).desc())
+    rows = session.exec(newest_first.limit(MOST_EVENTS)).all()
+    return {
+        row.adoption_id: Document(kind=DocumentKind(row.document_kind or ""), number=row.document_number)
+        for row in reversed(rows)
+    }
 
 
 def experiences(session: Session, slug: str, *, caller: Caller, today: date) -> Experiences:

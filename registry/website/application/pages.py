@@ -8,10 +8,11 @@ from sqlmodel import Session
 from livinglab import contract
 from livinglab.contract import adoption_words
 from livinglab.language import Language
-from registry import clock
+from registry import clock, indicators
 from registry.access.callers import Caller
 from registry.adoption.filters import AdoptionFilters
-from registry.catalog import applications
+from registry.catalog import applications, materials, presentations
+from registry.catalog.presentations import Presentation
 from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Reading
 from registry.errors import NotFound
 from registry.website.application import adopters, related, releases, standing, words
@@ -27,9 +28,14 @@ WORDS: dict[str, Any] = {
     "deployments": words.DEPLOYMENT,
     "dependencies": words.DEPENDENCIES,
     "archive_kinds": words.ARCHIVES,
+    "training_forms": words.TRAINING,
+    "offers": words.OFFERS,
+    "certainties": words.CERTAINTIES,
+    "instruments": {one.id: one.regulation for one in indicators.known()},
     "adoption_states": adoption_words.STATES,
     "verdicts": adoption_words.VERDICTS,
     "stop_reasons": adoption_words.REASONS,
+    "document_kinds": adoption_words.DOCUMENTS,
 }
 
 
@@ -53,6 +59,9 @@ def application_page(
         language,
         found,
         standing=standing.standing(session, found.row, found.body, keys=found.keys),
+        presentation=presentations.of_application(session, found.row) if found.keys else None,
+        indicators=indicators.supported(found.body),
+        materials=materials.of_application(session, found.row, today=clock.date_in_jakarta()),
         bases=related.bases(session, found.body.based_on),
         similar=related.similar(index, found.row.slug, serial=serial) if found.is_public else (),
         **_adopted(session, found, visitor),
@@ -80,6 +89,7 @@ def release_page(
     shown = standing.release(row, keys=found.keys)
     asked = AdoptionFilters(application=found.row.slug, version=row.version)
     today = clock.date_in_jakarta()
+    adoptions = adopters.first(session, asked, caller=visitor, today=today) if found.is_public else ()
     return _page(
         request,
         "release.html",
@@ -88,7 +98,8 @@ def release_page(
         release=shown,
         findings=standing.findings(session, row) if found.keys else None,
         changed=releases.changed(session, found.row, row, shown, keys=found.keys),
-        adoptions=adopters.first(session, asked, caller=visitor, today=today) if found.is_public else (),
+        adoptions=adoptions,
+        proofs=adopters.proofs(session, adoptions),
     )
 
 
@@ -113,6 +124,7 @@ def _page(request: Request, template: str, language: Language, found: Shown, **v
         application=found.body,
         donor=found.row.publisher_id,
         described=described,
+        described_html=_prose(values.get("presentation"), tongue or language),
         tongue=tongue,
         **WORDS,
         **values,
@@ -120,6 +132,11 @@ def _page(request: Request, template: str, language: Language, found: Shown, **v
     if found.is_private:
         page.headers["Cache-Control"] = PRIVATE
     return page
+
+
+def _prose(presentation: Presentation | None, language: str) -> str | None:
+    """Return the long description as the worker made it ready."""
+    return presentation.descriptions.get(language) if presentation else None
 
 
 def _described(

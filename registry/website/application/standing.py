@@ -8,7 +8,7 @@ from sqlmodel import Session
 from livinglab import contract
 from livinglab.contract import Level, ReleaseStatus
 from registry import clock
-from registry.catalog import applications, bodies, health, signed_links
+from registry.catalog import applications, bodies, described, health, signed_links
 from registry.keys import Keys
 from registry.tables import Application, Release
 
@@ -35,9 +35,11 @@ class Standing:
 
     None: the catalog describes the application and nobody has visited it; then nothing is known of its
     health either. `findings` are of that release, after those of a newer one that is not published.
+    `license` is the release's, or what the catalog found out without a visit.
     """
 
     release: contract.Release | None
+    license: contract.License | None
     findings: Sequence[Findings]
     health: contract.Health | None
 
@@ -56,13 +58,16 @@ def standing(
     shown.
     """
     if not shown.releases:
-        return Standing(None, (), None)
+        entry = described.find(session, application)
+        return Standing(None, described.release_license(entry) if entry else None, (), None)
     version = shown.latest_version or _instead(shown)
     newest = shown.releases[0].version
     versions = dict.fromkeys((newest, version)) if keys else ()
     found = [applications.release(session, application, one) for one in versions]
+    told = release(applications.release(session, application, version), keys=keys)
     return Standing(
-        release=release(applications.release(session, application, version), keys=keys),
+        release=told,
+        license=told.license,
         findings=[findings(session, one) for one in found],
         health=health.health(health.facts(session, application), clock.today()),
     )
