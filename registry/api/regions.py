@@ -5,9 +5,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from livinglab import contract
-from registry import journal, regions
+from livinglab.contract.adoptions import State
+from livinglab.contract.region_states import RegionState, RegionStatePage
+from registry import clock, journal, regions
 from registry.api import answers, tables
-from registry.dependencies import Page, Reading
+from registry.api.sheets import AsSheet
+from registry.api.statistics import ApplicationFilter, RegionFilter
+from registry.dependencies import CurrentCaller, Page, Reading, write_cursor
+from registry.protection.limited import LimitReading
+from registry.statistics import selection, standing
+from registry.statistics.standing import Standing
 from registry.tables import Region
 
 router = APIRouter(prefix="/api/v1", tags=["regions"])
@@ -47,6 +54,35 @@ def list_regions(
     return answers.page(session, (_show(row).model_dump_json() for row in shown), next_key=following)
 
 
+@router.get(
+    "/regions/states",
+    response_model=RegionStatePage,
+    responses={**answers.problems(401), **tables.AS_TABLE},
+    dependencies=[LimitReading],
+)
+def list_states(
+    session: Reading,
+    caller: CurrentCaller,
+    page: Page,
+    sheet: AsSheet,
+    application: ApplicationFilter = None,
+    region: RegionFilter = None,
+    state: Annotated[State | None, Query(description="those whose best state this is, alone")] = None,
+) -> Response:
+    """List regencies and cities with the best state of what they adopt. CSV gives them all."""
+    chosen = selection.choose(
+        session, today=clock.date_in_jakarta(), caller=caller, application=application, region=region
+    )
+    found = standing.of_regencies(session, chosen)
+    matching = [one for one in found if state is None or one.state is state]
+    after, limit = page.after_text(), len(matching) if sheet.is_csv else page.limit
+    rest = [one for one in matching if one.region.code > after]
+    items = [_stands(one) for one in rest[:limit]]
+    following = write_cursor(items[-1].region.code) if len(rest) > limit else None
+    body = RegionStatePage(items=items, next=following, total=len(matching))
+    return sheet.answer("region-states", body, RegionState, items)
+
+
 @router.get("/regions/{code}", response_model=contract.Region, responses=answers.problems(404))
 def get_region(session: Reading, code: Annotated[str, Path(pattern=contract.REGION_CODE)]) -> Response:
     """Show one region."""
@@ -55,3 +91,14 @@ def get_region(session: Reading, code: Annotated[str, Path(pattern=contract.REGI
 
 def _show(region: Region) -> contract.Region:
     return contract.Region.model_validate(region.model_dump(exclude={"folded"}))
+
+
+def _stands(one: Standing) -> RegionState:
+    return RegionState(
+        region=contract.RegionBrief(code=one.region.code, name=one.region.name),
+        parent_code=one.region.parent_code,
+        population=one.region.population,
+        state=one.state,
+        adoptions=one.counted.total(),
+        in_use=one.counted[State.IN_USE],
+    )

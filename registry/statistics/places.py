@@ -70,6 +70,18 @@ def uses(selection: Selection) -> ColumnElement[bool]:
     return _adoptions(selection, own, in_state(State.IN_USE, today=selection.today))
 
 
+def standing(
+    session: Session, selection: Selection, codes: Sequence[str], kind: Literal["region", "province"]
+) -> dict[str, Counter[State]]:
+    """Return how many adoptions are in each state today, by code, each with all that lies in it."""
+    if selection.application is None and (kind == "region" or selection.filters.cohort is None):
+        scopes = {f"{kind}:{code}": code for code in codes}
+        found = reading.standing_by_scope(session, list(scopes), month=selection.month)
+        return {code: found[scope] for scope, code in scopes.items()}
+    column: Any = Adoption.regency_code if kind == "region" else Adoption.province_code
+    return reading.standing_by(session, selection, col(column), codes)
+
+
 def _regencies(selection: Selection, showing: Showing) -> Any:
     wanted: dict[Showing, ColumnElement[bool]] = {
         "all": true(),
@@ -99,7 +111,7 @@ def _rows(
     session: Session, selection: Selection, regions: Sequence[Region], kind: Literal["region", "province"]
 ) -> list[ByRegion]:
     codes = [region.code for region in regions]
-    counted = _standing(session, selection, codes, kind)
+    counted = standing(session, selection, codes, kind)
     using = select(col(Region.code)).where(col(Region.code).in_(codes), uses(selection))
     found = set(session.execute(using).scalars())
     return [
@@ -111,14 +123,3 @@ def _rows(
         )
         for region in regions
     ]
-
-
-def _standing(
-    session: Session, selection: Selection, codes: Sequence[str], kind: Literal["region", "province"]
-) -> dict[str, Counter[State]]:
-    if selection.application is None and (kind == "region" or selection.filters.cohort is None):
-        scopes = {f"{kind}:{code}": code for code in codes}
-        found = reading.standing_by_scope(session, list(scopes), month=selection.month)
-        return {code: found[scope] for scope, code in scopes.items()}
-    column: Any = Adoption.regency_code if kind == "region" else Adoption.province_code
-    return reading.standing_by(session, selection, col(column), codes)
