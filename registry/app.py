@@ -35,7 +35,9 @@ from registry.api import (
     exports,
     feeds,
     index,
+    indicators,
     journal,
+    materials,
     moderation,
     open_catalog,
     operations,
@@ -81,6 +83,8 @@ from registry.website import (
 )
 from registry.website import account as account_pages
 from registry.website import devices as device_pages
+from registry.website import indicators as indicator_pages
+from registry.website import materials as material_pages
 from registry.website import moderation as moderation_pages
 from registry.website import organisations as organisation_pages
 from registry.website import sign_in as sign_in_pages
@@ -110,6 +114,8 @@ FACES = (
     statistics,
     submissions,
     webhooks,
+    indicators,
+    materials,
     archives,
     changes,
     described,
@@ -132,6 +138,8 @@ FACES = (
     organisation_proofs,
     organisation_pages,
     organisation_transfers,
+    indicator_pages,
+    material_pages,
     about,
     api_page,
     badges,

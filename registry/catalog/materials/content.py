@@ -1,7 +1,9 @@
 """What may stand in a material: which fields its kind has, and that each is plain, whole and possible."""
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -56,27 +58,60 @@ _MISSING = {
 
 def clean(request: MaterialRequest, *, today: date) -> dict[str, Any]:
     """Return the columns of a material. Raises Invalid, naming the first field that is wrong."""
+    kept, found = _read(request, today)
+    if found:
+        raise found[0]
+    return kept
+
+
+def faults(request: MaterialRequest, *, today: date) -> list[Invalid]:
+    """Return everything that is wrong with a material, for a form that shows it all at once."""
+    return _read(request, today)[1]
+
+
+def _read(request: MaterialRequest, today: date) -> tuple[dict[str, Any], list[Invalid]]:
     kept = request.model_dump(mode="python")
-    _refuse_foreign(kept, request.kind)
-    for name in LINES:
-        kept[name] = plain_text.line(kept[name], field=name)
-    for name in NOTES:
-        kept[name] = plain_text.note(kept[name], field=name)
-    kept["title_id"], kept["title_en"] = _title(request)
-    _check_address(kept["url"])
-    _check_contact(kept)
-    for name in NEEDED[request.kind]:
-        if not kept[name]:
-            raise Invalid(_MISSING[name], field=name)
-    if request.kind is MaterialKind.SESSION:
-        _check_days(kept, today)
-        _check_place(kept)
-    _check_way(kept, request.kind)
+    found: list[Invalid] = []
+    for check in _checks(request, kept, today):
+        try:
+            check()
+        except Invalid as error:
+            found.append(error)
     kept["offers"] = " ".join(sorted({one.value for one in request.offers}))
     kept["form"] = request.form.value if request.form else None
     kept["kind"] = request.kind.value
     del kept["title"]
-    return kept
+    return kept, found
+
+
+def _checks(request: MaterialRequest, kept: dict[str, Any], today: date) -> Iterator[Callable[[], None]]:
+    """Yield what is to hold, in the order in which a form has the fields."""
+    kind = request.kind
+    yield partial(_refuse_foreign, kept, kind)
+    yield partial(_keep_title, kept, request)
+    for name in LINES:
+        yield partial(_keep_text, kept, name, plain_text.line)
+    for name in NOTES:
+        yield partial(_keep_text, kept, name, plain_text.note)
+    yield partial(_check_address, kept)
+    for name in NEEDED[kind]:
+        yield partial(_require, kept, name)
+    if kind is MaterialKind.SESSION and request.starts_on is not None:
+        yield partial(_check_days, kept, today)
+    if kind is MaterialKind.SESSION:
+        yield partial(_check_place, kept)
+    yield partial(_check_email, kept)
+    yield partial(_check_phone, kept)
+    yield partial(_check_way, kept, kind)
+
+
+def _keep_text(kept: dict[str, Any], name: str, cleaned: Callable[..., str | None]) -> None:
+    kept[name] = cleaned(kept[name], field=name)
+
+
+def _require(kept: dict[str, Any], name: str) -> None:
+    if not kept[name]:
+        raise Invalid(_MISSING[name], field=name)
 
 
 def _refuse_foreign(kept: dict[str, Any], kind: MaterialKind) -> None:
@@ -91,7 +126,7 @@ def _refuse_foreign(kept: dict[str, Any], kind: MaterialKind) -> None:
             )
 
 
-def _title(request: MaterialRequest) -> tuple[str | None, str | None]:
+def _keep_title(kept: dict[str, Any], request: MaterialRequest) -> None:
     title = request.title
     if title.id is None and title.en is None:
         raise Invalid(
@@ -101,10 +136,12 @@ def _title(request: MaterialRequest) -> tuple[str | None, str | None]:
             ),
             field="title.id",
         )
-    return plain_text.line(title.id, field="title.id"), plain_text.line(title.en, field="title.en")
+    kept["title_id"] = plain_text.line(title.id, field="title.id")
+    kept["title_en"] = plain_text.line(title.en, field="title.en")
 
 
-def _check_address(address: str | None) -> None:
+def _check_address(kept: dict[str, Any]) -> None:
+    address = kept["url"]
     if address is None:
         return
     parts = _split(address)
@@ -135,7 +172,7 @@ def _split(address: str) -> SplitResult | None:
     return parts
 
 
-def _check_contact(kept: dict[str, Any]) -> None:
+def _check_email(kept: dict[str, Any]) -> None:
     if kept["email"] is not None and not is_email(kept["email"]):
         raise Invalid(
             Text(
@@ -144,6 +181,9 @@ def _check_contact(kept: dict[str, Any]) -> None:
             ),
             field="email",
         )
+
+
+def _check_phone(kept: dict[str, Any]) -> None:
     if kept["phone"] is not None and not _PHONE.fullmatch(kept["phone"]):
         raise Invalid(
             Text(

@@ -64,7 +64,7 @@ def page(
     """Return materials of listed applications after the key `after`. Raises Invalid and BadCursor."""
     return [
         wire.MaterialOfCatalog(**dict(_shown(row)), application_name=row.name)
-        for row in _page(session, filters, [col(Application.listed)], after=after, limit=limit)
+        for row in _page(session, filters, [col(Application.listed).is_(True)], after=after, limit=limit)
     ]
 
 
@@ -72,7 +72,7 @@ def page_of(
     session: Session, application: Application, filters: MaterialFilters, *, after: Any, limit: int
 ) -> Sequence[wire.Material]:
     """Return materials of one application, listed or not, after the key `after`. Raises likewise."""
-    mine = [col(Material.application_id) == application.id]
+    mine: list[ColumnElement[bool]] = [col(Material.application_id) == application.id]
     return [_shown(row) for row in _page(session, filters, mine, after=after, limit=limit)]
 
 

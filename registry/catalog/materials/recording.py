@@ -50,7 +50,7 @@ def change(
 
     Raises Unauthenticated, Forbidden, NotFound, Invalid; Conflict where another one is the same.
     """
-    _require(session, application, caller)
+    require(session, application, caller=caller)
     journal.hold(session)
     row = reading.find(session, application, number)
     if row.kind != request.kind:
@@ -81,7 +81,7 @@ def change(
 
 def remove(session: Session, application: Application, number: int, *, caller: Caller) -> None:
     """Take a material away; its row and its history stay. Raises Unauthenticated, Forbidden, NotFound."""
-    _require(session, application, caller)
+    require(session, application, caller=caller)
     journal.hold(session)
     row = reading.find(session, application, number)
     before = journal.state_of(row)
@@ -91,7 +91,8 @@ def remove(session: Session, application: Application, number: int, *, caller: C
     _journal(session, application, row, "material.removed", {}, before, caller)
 
 
-def _require(session: Session, application: Application, caller: Caller) -> None:
+def require(session: Session, application: Application, *, caller: Caller) -> None:
+    """Raise Unauthenticated or Forbidden for who may not record an application's materials."""
     if not may_record(session, application, caller=caller):
         rights.require(caller, Right.PUBLISH, ownership.of(session, application))
 
@@ -99,7 +100,7 @@ def _require(session: Session, application: Application, caller: Caller) -> None
 def _kept(
     session: Session, application: Application, request: wire.MaterialRequest, caller: Caller
 ) -> dict[str, Any]:
-    _require(session, application, caller)
+    require(session, application, caller=caller)
     kept = content.clean(request, today=clock.date_in_jakarta())
     if application.visibility != Visibility.PUBLIC and kept["url"]:
         _refuse_revealing(session, application, kept["url"])
