@@ -17,6 +17,7 @@ def upgrade() -> None:
     _make_pictures()
     _make_materials()
     _make_descriptions()
+    _make_kinship()
 
 
 def _make_pictures() -> None:
@@ -88,3 +89,15 @@ def _make_descriptions() -> None:
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
         sa.PrimaryKeyConstraint("application_id"),
     )
+
+
+def _make_kinship() -> None:
+    op.create_table(
+        "application_addresses",
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("relation", sa.String(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"]),
+        sa.PrimaryKeyConstraint("address", "relation", "application_id"),
+    )
+    op.create_index("ix_application_addresses_application_id", "application_addresses", ["application_id"])

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 from livinglab import contract
 from livinglab.contract import ReleaseStatus, Sentence, Visibility
 from livinglab.contract.catalog import Origin, Standing, Yanked
-from registry.catalog import bodies, described, presentations, sources
+from registry.catalog import bodies, described, kinship, presentations, sources
 from registry.catalog.found import MANIFEST_FACTS, ManifestFacts
 from registry.catalog.presentations import Presentation
 from registry.tables import (
@@ -56,6 +56,7 @@ def refresh(session: Session, application: Application) -> None:
     application.latest_version = summary.latest_version
     bodies.write_summary(application, summary)
     bodies.write_application(application, body)
+    kinship.write(session, application, body)
     session.add(application)
     _categorise(session, application, summary.categories if application.listed else [])
 

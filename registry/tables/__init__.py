@@ -22,6 +22,7 @@ from registry.tables.frontier import Frontier
 from registry.tables.imports import Import, ImportedItem
 from registry.tables.incidents import Incident
 from registry.tables.journal import JournalRow
+from registry.tables.kinship import ApplicationAddress
 from registry.tables.materials import Material
 from registry.tables.moves import Move
 from registry.tables.organisations import Agreement, Membership, Organisation, Transfer, TrustedWorkflow
@@ -51,6 +52,7 @@ __all__ = [
     "Agreement",
     "AnsweredRequest",
     "Application",
+    "ApplicationAddress",
     "ApplicationCategory",
     "Archive",
     "Attempt",

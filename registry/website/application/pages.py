@@ -11,7 +11,7 @@ from livinglab.language import Language
 from registry import clock, indicators
 from registry.access.callers import Caller
 from registry.adoption.filters import AdoptionFilters
-from registry.catalog import applications, materials, presentations
+from registry.catalog import applications, kinship, materials, presentations
 from registry.catalog.presentations import Presentation
 from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Reading
 from registry.errors import NotFound
@@ -62,7 +62,8 @@ def application_page(
         presentation=presentations.of_application(session, found.row) if found.keys else None,
         indicators=indicators.supported(found.body),
         materials=materials.of_application(session, found.row, today=clock.date_in_jakarta()),
-        bases=related.bases(session, found.body.based_on),
+        bases=kinship.bases(session, found.body),
+        derived=kinship.derived(session, found.body),
         similar=related.similar(index, found.row.slug, serial=serial) if found.is_public else (),
         **_adopted(session, found, visitor),
     )
