@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import ColumnElement, Row
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from livinglab import contract
@@ -174,3 +174,9 @@ def checks(
     query = select(Check).where(Check.release_id == release.id, col(Check.id) > after)
     rows = session.exec(query.order_by(col(Check.id)).limit(limit)).all()
     return [(row.id or 0, summaries.check(row)) for row in rows]
+
+
+def size(session: Session) -> tuple[int, int]:
+    """Return how many applications are listed, and how many publishers donate them."""
+    donors = func.count(func.distinct(col(Application.publisher_id)))
+    return session.exec(select(func.count(), donors).where(Application.listed)).one()
