@@ -36,6 +36,7 @@ ON_POSTGRESQL = {
     },
     "test_search_faults.py": {"test_the_index_answers_while_the_database_is_away"},
     "test_search_following.py": {"test_two_processes_see_each_others_changes"},
+    "test_materials.py": {"test_sessions_of_all_applications_come_by_day_and_page"},
     "test_no_face_shows_it.py": {"test_who_is_entitled_finds_every_word"},
 }
 # What these claim rests on no database's own words: their cases on PostgreSQL are told in the long run.
@@ -43,6 +44,7 @@ ON_SQLITE = {
     "test_account_api.py",
     "test_device_sign_in.py",
     "test_etags.py",
+    "test_indicators.py",
     "test_organisations_api.py",
     "test_organisations_by_the_operator.py",
     "test_organisations_proofs.py",
