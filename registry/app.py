@@ -87,6 +87,7 @@ from registry.website import indicators as indicator_pages
 from registry.website import materials as material_pages
 from registry.website import moderation as moderation_pages
 from registry.website import organisations as organisation_pages
+from registry.website import pictures as picture_files
 from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
 from registry.website.application import pages as application_pages
@@ -140,6 +141,7 @@ FACES = (
     organisation_transfers,
     indicator_pages,
     material_pages,
+    picture_files,
     about,
     api_page,
     badges,

@@ -178,3 +178,5 @@ class KnownRelease:
     commit: str
     tree: str
     snapshot_commit: str | None
+    is_presented: bool = False  # as today's rules have it
+    is_told: bool = False  # it is the one that the application's page speaks of

@@ -108,12 +108,12 @@ def picture(session: Session, application: Application, sha256: str) -> bytes | 
     return session.exec(query).first()
 
 
-def is_fresh(session: Session, release_id: int) -> bool:
-    """Say whether a release is presented by today's rules."""
-    row = session.exec(
-        select(tables.Presentation.rules).where(tables.Presentation.release_id == release_id)
-    ).first()
-    return row is not None and row >= RULES
+def fresh(session: Session, application: Application) -> set[int]:
+    """Return the ids of an application's releases that are presented by today's rules."""
+    query = select(tables.Presentation.release_id).where(
+        tables.Presentation.application_id == application.id, tables.Presentation.rules >= RULES
+    )
+    return set(session.exec(query).all())
 
 
 def path(slug: str, sha256: str) -> str:

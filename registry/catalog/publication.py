@@ -24,6 +24,7 @@ from registry.catalog.found import (
     ReleaseFound,
     VisitOutcome,
 )
+from registry.catalog.presentations import Presented
 from registry.catalog.signed_links import RESTRICTED
 from registry.tables import Application, Archive, Check, Incident, Release, Source, Submission
 
@@ -44,6 +45,9 @@ class Change(NamedTuple):
 def known(session: Session, source_id: int) -> list[KnownRelease]:
     """Return the releases that the catalog has of a source, oldest version first."""
     application = _application(session, source_id)
+    releases = _releases(session, application)
+    presented = presentations.fresh(session, application)
+    told = summaries.told(releases)
     return [
         KnownRelease(
             version=release.version,
@@ -52,8 +56,10 @@ def known(session: Session, source_id: int) -> list[KnownRelease]:
             commit=release.commit,
             tree=release.tree,
             snapshot_commit=release.snapshot_commit,
+            is_presented=release.id in presented,
+            is_told=release is told,
         )
-        for release in _releases(session, application)
+        for release in releases
     ]
 
 
@@ -124,7 +130,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
     if release and release.status not in UNSETTLED:
         return None
     if release and found.blocked and _is_known(session, release, found):
-        return None
+        return _present(session, release, found.presented) if found.presented else None
     before = journal.state_of(release) if release else None
     release = release or Release(application_id=application.id or 0, version=found.version, position=0)  # type: ignore[call-arg]  # the rest is filled below
     _fill(release, found, Visibility(application.visibility))
@@ -132,7 +138,7 @@ def _put_release(session: Session, application: Application, found: ReleaseFound
     session.flush()
     _put_checks(session, release, found.findings)
     _put_archives(session, release, found.archives)
-    if found.presented:
+    if found.presented and found.status in presentations.SHOWN:
         presentations.put(session, release, found.presented)
     detail = {
         "version": found.version,
@@ -216,14 +222,21 @@ def _present_anew(session: Session, application: Application, found: Refreshed) 
     """Fill in what a release of before has not: how it is presented, and what its own manifest says."""
     query = select(Release).where(Release.application_id == application.id, Release.version == found.version)
     release = session.exec(query).first()
-    if release is None or presentations.is_fresh(session, release.id or 0):
+    if release is None or release.id in presentations.fresh(session, application):
         return None
     before = journal.state_of(release)
     kept = MANIFEST_FACTS.validate_json(release.manifest) if release.manifest else None
     if found.manifest and kept and found.manifest.described_by == kept.described_by == "authors":
         release.manifest = _written(found.manifest)
-    presentations.put(session, release, found.presented)
-    return Change("release.presented", {"version": found.version}, before, journal.state_of(release))
+    return _present(session, release, found.presented, before=before)
+
+
+def _present(
+    session: Session, release: Release, presented: Presented, *, before: str | None = None
+) -> Change:
+    presentations.put(session, release, presented)
+    now = journal.state_of(release)
+    return Change("release.presented", {"version": release.version}, before or now, now)
 
 
 def _refusal(curated: Curated) -> Text:

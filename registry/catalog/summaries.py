@@ -36,22 +36,21 @@ def refresh(session: Session, application: Application) -> None:
     releases = session.exec(
         select(Release).where(Release.application_id == application.id).order_by(col(Release.position).desc())
     ).all()
-    offered = next((one for one in releases if _is_offered(one)), None)
-    newest = offered or _newest(releases, ReleaseStatus.PUBLISHED)
-    told = newest or _newest(releases, ReleaseStatus.WITHHELD)
-    shown = told or next(iter(releases), None)
-    entry = described.find(session, application) if told is None else None
+    spoken_of = told(releases)
+    newest = spoken_of if spoken_of and spoken_of.status == ReleaseStatus.PUBLISHED else None
+    shown = spoken_of or next(iter(releases), None)
+    entry = described.find(session, application) if spoken_of is None else None
     facts = MANIFEST_FACTS.validate_json(shown.manifest) if shown and shown.manifest else None
     facts = described.facts(entry) if entry else facts
     seen = presentations.of_application(session, application)
     summary = _summary(session, application, newest, facts)
-    summary = summary.model_copy(update=_sights(told, facts, seen))
+    summary = summary.model_copy(update=_sights(spoken_of, facts, seen))
     body = _body(session, application, summary, facts, releases)
     body = body.model_copy(update=_details(application, facts, seen))
     if entry:
         summary = summary.model_copy(update=described.summary(entry))
         body = body.model_copy(update={**described.summary(entry), **described.body(entry)})
-    application.listed = bool(told or entry) and application.standing == "open"
+    application.listed = bool(spoken_of or entry) and application.standing == "open"
     application.name, application.license = summary.name, summary.license
     application.latest_version = summary.latest_version
     bodies.write_summary(application, summary)
@@ -59,6 +58,16 @@ def refresh(session: Session, application: Application) -> None:
     kinship.write(session, application, body)
     session.add(application)
     _categorise(session, application, summary.categories if application.listed else [])
+
+
+def told(releases: Sequence[Release]) -> Release | None:
+    """Return the release that an application speaks of, None where it has none that is shown."""
+    shown = [one for one in releases if one.status in SHOWN]
+    return max(
+        shown,
+        key=lambda one: (_is_offered(one), one.status == ReleaseStatus.PUBLISHED, one.position),
+        default=None,
+    )
 
 
 def check(row: Check) -> contract.Check:
@@ -82,10 +91,6 @@ def _override(row: Check) -> contract.Override | None:
 
 def _is_offered(release: Release) -> bool:
     return release.status == ReleaseStatus.PUBLISHED and release.yanked_at is None
-
-
-def _newest(releases: Sequence[Release], status: ReleaseStatus) -> Release | None:
-    return next((release for release in releases if release.status == status), None)
 
 
 def _summary(

@@ -8,6 +8,7 @@ from livinglab import contract, manifest
 from livinglab.contract import Level, Sentence
 from livinglab.manifest import Manifest, Problem
 from registry.catalog.found import Curated, ManifestFacts
+from registry.crawl import particulars
 
 MOST_CONTACTS = 10
 
@@ -31,6 +32,7 @@ def facts(described: Manifest, *, by_authors: bool) -> ManifestFacts:
         maintained_until=max(_ends(maintenance), default=None),
         contacts=list(_contacts(maintenance))[:MOST_CONTACTS],
         text=manifest.to_yaml(described),
+        **particulars.of(described),
     )
 
 

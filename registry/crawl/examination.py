@@ -1,6 +1,6 @@
 """One release looked at by the shared checks, in the words of the catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,8 +9,10 @@ from livinglab.checks import travelling
 from livinglab.contract import Level, Sentence
 from livinglab.repository import git
 from registry.catalog.found import NEVER, TREE_MALFORMED, TREE_REFUSED, Pass, ReleaseFound
+from registry.catalog.presentations import SHOWN
 from registry.crawl import description
 from registry.crawl.commits import EPOCH
+from registry.crawl.presenting.presenter import Ground, present
 from registry.crawl.releases import Wanted
 
 _MALFORMED = contract.Check(
@@ -27,20 +29,32 @@ _MALFORMED = contract.Check(
 
 @dataclass(frozen=True)
 class Examiner:
-    """What is the same for every release of one visit. `tags` are the donor's, all of them."""
+    """What is the same for every release of one visit. `tags` are the donor's, all of them.
+
+    `presented` are the versions to make ready for people, if they may be shown.
+    """
 
     git_dir: Path
     tags: frozenset[str]
     manifest: str | None
     passes: Sequence[Pass]
     memory: checks.Memory
+    ground: Ground
+    presented: Set[str] = frozenset()
 
     def examine(self, wanted: Wanted, tree: str) -> ReleaseFound:
         """Check one release: manifest, licence, tree, files. Its date is not known yet."""
         text = self.manifest.encode() if self.manifest else None
-        seen = checks.examine(
+        looking = checks.examining(
             self.git_dir, wanted.commit, tree, text, git.SERVICE, tags=self.tags, memory=self.memory
         )
+        with looking as (seen, subject):
+            found = self._found(wanted, tree, seen)
+            if subject is None or wanted.version not in self.presented or found.status not in SHOWN:
+                return found
+            return replace(found, presented=present(subject, self.ground))
+
+    def _found(self, wanted: Wanted, tree: str, seen: checks.Examination) -> ReleaseFound:
         by_authors = seen.described_by == "authors"
         return ReleaseFound(
             version=wanted.version,

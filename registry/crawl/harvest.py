@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from livinglab import checks
 from livinglab.checks import Memory
 from livinglab.contract import ReleaseStatus, Visibility
 from livinglab.language import Text
-from registry.catalog.found import KnownRelease, Pass, ReleaseFound, Signs, VisitOutcome
+from livinglab.repository import git
+from livinglab.repository.errors import RepositoryError
+from registry.catalog.found import KnownRelease, Pass, Refreshed, ReleaseFound, Signs, VisitOutcome
+from registry.catalog.presentations import SHOWN
 from registry.catalog.store import Store
 from registry.crawl import commits, description, inspection, quarantine, releases, remote, signs
 from registry.crawl.addresses import Pinned
@@ -17,6 +21,7 @@ from registry.crawl.bounds import Allowance
 from registry.crawl.connector import Connector
 from registry.crawl.errors import DonorRefused
 from registry.crawl.examination import Examiner, is_refused, malformed
+from registry.crawl.presenting.presenter import Ground, present
 from registry.crawl.quarantine import Quarantine
 from registry.crawl.releases import Plan
 
@@ -64,6 +69,7 @@ def bring(
         curated=description.curated(errand.manifest),
         signs=_signs(errand, place, plan, found, allowance),
         hidden=errand.hidden,
+        refreshed=_refreshed(errand, place, plan, archived, allowance),
     )
     return Harvest(outcome, taken)
 
@@ -115,12 +121,73 @@ def _examine(
     errand: Errand, git_dir: Path, plan: Plan, trees: dict[str, str], allowance: Allowance
 ) -> list[ReleaseFound]:
     """Check each wanted release that really came."""
-    examiner = Examiner(git_dir, plan.tags, errand.manifest, errand.passes, Memory())
+    examiner = Examiner(
+        git_dir,
+        plan.tags,
+        errand.manifest,
+        errand.passes,
+        Memory(),
+        _ground(errand, allowance),
+        _to_present(errand, plan),
+    )
     present = [release for release in plan.wanted if release.version in trees]
     found = [examiner.examine(release, trees[release.version]) for release in present]
     roots = {release.tree for release in found if not is_refused(release)}
     odd = inspection.odd_trees(git_dir, roots, allowance) if allowance.bounds.check_trees else set()
     return [malformed(release) if release.tree in odd else release for release in found]
+
+
+def _ground(errand: Errand, allowance: Allowance) -> Ground:
+    return Ground(errand.slug, errand.url if errand.visibility is Visibility.PUBLIC else None, allowance)
+
+
+def _to_present(errand: Errand, plan: Plan) -> frozenset[str]:
+    """Return the newest version that a visit looks at, unless it is presented just as it stands."""
+    newest, presented = plan.wanted[-1:], _presented(errand)
+    return frozenset(one.version for one in newest if (one.version, one.commit) not in presented)
+
+
+def _refreshed(
+    errand: Errand, place: Quarantine, plan: Plan, found: list[ReleaseFound], allowance: Allowance
+) -> Refreshed | None:
+    """Present the release that the application will speak of, where neither this visit nor one before did."""
+    told = _told(errand, plan, found)
+    if told is None or _is_presented(told, errand) or not place.mirror.exists():
+        return None
+    text = errand.manifest.encode() if errand.manifest else None
+    looking = checks.described_subject(place.mirror, told.commit, told.tree, text, git.SERVICE)
+    try:
+        with looking as subject:
+            presented = present(subject, _ground(errand, allowance))
+            said, by_authors = subject.manifest, subject.described_by == "authors"
+    except RepositoryError:  # the mirror was lost: the donor's next release will be presented
+        return None
+    facts = description.facts(said, by_authors=by_authors) if said else None
+    return Refreshed(told.version, facts, presented)
+
+
+def _told(errand: Errand, plan: Plan, found: list[ReleaseFound]) -> ReleaseFound | KnownRelease | None:
+    """Return the newest release that may be fetched, else the newest that is shown."""
+    looked_at = {release.version for release in found}
+    before: list[ReleaseFound | KnownRelease] = [
+        known for known in errand.known if known.is_told and known.version not in looked_at
+    ]
+    shown = [*before, *(release for release in found if release.status in SHOWN)]
+    return max(
+        shown,
+        key=lambda one: (one.status is ReleaseStatus.PUBLISHED, plan.order.index(one.version)),
+        default=None,
+    )
+
+
+def _is_presented(release: ReleaseFound | KnownRelease, errand: Errand) -> bool:
+    if isinstance(release, KnownRelease):
+        return release.is_presented
+    return release.presented is not None or (release.version, release.commit) in _presented(errand)
+
+
+def _presented(errand: Errand) -> set[tuple[str, str]]:
+    return {(known.version, known.commit) for known in errand.known if known.is_presented}
 
 
 def _dated(found: list[ReleaseFound], errand: Errand, place: Quarantine, plan: Plan) -> list[ReleaseFound]:

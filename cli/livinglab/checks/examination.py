@@ -1,7 +1,8 @@
 """One release under the glass: every check of the list put to it, then the sum of it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -93,13 +94,61 @@ def examine(
     without `named_files` nobody looks for the pictures that the manifest names. Raises RepositoryError if the
     objects are not there.
     """
+    opened = examining(
+        git_dir, commit, tree, manifest_text, profile, tags=tags, memory=memory, named_files=named_files
+    )
+    with opened as (seen, _):
+        return seen
+
+
+@contextmanager
+def examining(
+    git_dir: Path,
+    commit: str,
+    tree: str,
+    manifest_text: bytes | None,
+    profile: git.Profile = git.LAPTOP,
+    *,
+    tags: Collection[str] | None = None,
+    memory: Memory | None = None,
+    named_files: bool = True,
+) -> Generator[tuple[Examination, Subject | None], None, None]:
+    """Examine likewise, and leave the subject open for what else is to be asked of it; None if refused."""
     try:
         survey = trees.survey(git_dir, tree, profile=profile)
     except TreeRefused as refusal:
-        return _refused(commit, refusal)
+        yield _refused(commit, refusal), None
+        return
+    with _opened(git_dir, commit, tree, survey, profile, tags=tags, memory=memory) as subject:
+        described.describe(subject, manifest_text, named_files=named_files)
+        yield _put_all(subject), subject
+
+
+@contextmanager
+def described_subject(
+    git_dir: Path, commit: str, tree: str, manifest_text: bytes | None, profile: git.Profile = git.LAPTOP
+) -> Generator[Subject, None, None]:
+    """Open a release that has been examined before. Raises RepositoryError where it is not there."""
+    survey = trees.survey(git_dir, tree, profile=profile)
+    with _opened(git_dir, commit, tree, survey, profile) as subject:
+        described.describe(subject, manifest_text, named_files=False)
+        yield subject
+
+
+@contextmanager
+def _opened(
+    git_dir: Path,
+    commit: str,
+    tree: str,
+    survey: Survey,
+    profile: git.Profile,
+    *,
+    tags: Collection[str] | None = None,
+    memory: Memory | None = None,
+) -> Generator[Subject, None, None]:
     entries = trees.listing(git_dir, tree, profile=profile)
     with objects.reader(git_dir, profile=profile) as reader:
-        subject = Subject(
+        yield Subject(
             git_dir,
             commit,
             survey=survey,
@@ -109,11 +158,16 @@ def examine(
             tags=tags,
             memory=memory or Memory(),
         )
-        described.describe(subject, manifest_text, named_files=named_files)
-        findings = [finding for check in CHECKS for finding in _ask(check, subject)]
-        license, parts = subject.once(licensing.judge), subject.once(components.read)
-    known = risks.weigh(subject.manifest, survey, findings)
-    return Examination(subject.manifest, subject.described_by, license, findings, known, survey, parts)
+
+
+def _put_all(subject: Subject) -> Examination:
+    """Put every check of the list to a subject."""
+    findings = [finding for check in CHECKS for finding in _ask(check, subject)]
+    license, parts = subject.once(licensing.judge), subject.once(components.read)
+    known = risks.weigh(subject.manifest, subject.survey, findings)
+    return Examination(
+        subject.manifest, subject.described_by, license, findings, known, subject.survey, parts
+    )
 
 
 def _ask(check: Check, subject: Subject) -> Iterator[Finding]:
