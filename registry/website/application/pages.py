@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from livinglab import contract
-from livinglab.contract import adoption_words
+from livinglab.contract import adoption_words, material_words
 from livinglab.language import Language
 from registry import clock, indicators
 from registry.access.callers import Caller
@@ -17,6 +17,7 @@ from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Rea
 from registry.errors import NotFound
 from registry.website.application import adopters, related, releases, standing, words
 from registry.website.application.finding import PRIVATE, FoundForVisitor, Shown, missing
+from registry.website.catalog import terms
 from registry.website.rendering import render
 from registry.website.visitors import Visitor
 
@@ -28,8 +29,10 @@ WORDS: dict[str, Any] = {
     "deployments": words.DEPLOYMENT,
     "dependencies": words.DEPENDENCIES,
     "archive_kinds": words.ARCHIVES,
-    "training_forms": words.TRAINING,
-    "offers": words.OFFERS,
+    "material_forms": material_words.FORMS,
+    "offers": material_words.OFFERS,
+    "categories": terms.CATEGORIES,
+    "fields": terms.FIELDS,
     "certainties": words.CERTAINTIES,
     "instruments": {one.id: one.regulation for one in indicators.known()},
     "adoption_states": adoption_words.STATES,
@@ -62,6 +65,7 @@ def application_page(
         presentation=presentations.of_application(session, found.row) if found.keys else None,
         indicators=indicators.supported(found.body),
         materials=materials.of_application(session, found.row, today=clock.date_in_jakarta()),
+        may_record=materials.may_record(session, found.row, caller=visitor),
         bases=kinship.bases(session, found.body),
         derived=kinship.derived(session, found.body),
         similar=related.similar(index, found.row.slug, serial=serial) if found.is_public else (),

@@ -6,7 +6,6 @@ from typing import Final
 
 from livinglab.contract import ReleaseStatus, Visibility
 from livinglab.contract.indicators import Certainty
-from livinglab.contract.materials import Offer, TrainingForm
 from livinglab.language import Text
 
 VISIBILITIES: Final[Mapping[str, Text]] = MappingProxyType(
@@ -65,20 +64,5 @@ CERTAINTIES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         Certainty.CLAIMED: Text("dinyatakan pembuatnya", "claimed by its authors"),
         Certainty.SUGGESTED: Text("dugaan katalog", "suggested by the catalog"),
-    }
-)
-TRAINING: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        TrainingForm.SLIDES: Text("salindia", "slides"),
-        TrainingForm.VIDEO: Text("video", "video"),
-        TrainingForm.MODULE: Text("modul", "module"),
-    }
-)
-OFFERS: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        Offer.INSTALLATION: Text("instalasi", "installation"),
-        Offer.HOSTING: Text("hosting", "hosting"),
-        Offer.TRAINING: Text("pelatihan", "training"),
-        Offer.SUPPORT: Text("dukungan", "support"),
     }
 )
