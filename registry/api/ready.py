@@ -4,10 +4,12 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from registry import clock
 from registry.api.freshness import Freshness
 from registry.api.negotiation import Medium, medium
 
@@ -27,6 +29,7 @@ class Key(NamedTuple):
     query: bytes
     language: bytes
     medium: Medium
+    day: date  # a confirmation lapses at midnight, without a row in the journal
 
 
 @dataclass(slots=True, frozen=True)
@@ -193,7 +196,8 @@ def _read(scope: Scope) -> tuple[Key, bytes, bool]:
             wanted = medium(value.decode("latin-1"))
         elif name == b"authorization":
             private = True
-    return Key(scope["path"], scope["query_string"], language, wanted), match, private
+    key = Key(scope["path"], scope["query_string"], language, wanted, clock.date_in_jakarta())
+    return key, match, private
 
 
 def _kept(status: int, headers: Headers, body: bytes) -> Kept:

@@ -17,6 +17,7 @@ from registry.access import entering, limits, tickets
 from registry.access.callers import ANONYMOUS, Caller
 from registry.access.frequent import SHARED_EVERY, Frequent
 from registry.access.limits import Limit, Limits
+from registry.catalog.search.fields import FACETS
 from registry.dependencies import CurrentKeys, CurrentLimits, KnownCaller, Network
 from registry.errors import Invalid, RegistryError
 from registry.protection import rate_headers
@@ -119,7 +120,7 @@ _take_reading = _often(limits.READING)
 async def _search(
     request: Request, network: Network, words: Annotated[str, Query(alias="q", include_in_schema=False)] = ""
 ) -> None:
-    if words.strip():
+    if words.strip() or not request.query_params.keys().isdisjoint(FACETS):
         _take_search(request, network)
 
 

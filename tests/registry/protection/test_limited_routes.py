@@ -97,7 +97,9 @@ def test_searching_without_pause_is_slowed_down_and_the_rest_is_not(at: At) -> N
     statuses = [client.get(f"/api/v1/search?q=sakip{number}").status_code for number in range(61)]
     assert statuses[-1] == 429
     assert 429 not in statuses[:60]
-    assert client.get("/?q=sakip").status_code == 429
+    assert client.get("/catalog?q=sakip").status_code == 429
+    assert client.get("/catalog?health=good").status_code == 429
+    assert client.get("/catalog").status_code == 200
     assert client.get("/").status_code == 200
     assert client.get("/api/v1/applications").status_code == 200
     assert at("127.0.0.1").get("/api/v1/search?q=y").status_code != 429  # a proxy hides who asks
