@@ -45,6 +45,7 @@ from registry.api import (
     overrides,
     pipelines,
     problems,
+    publishers,
     regions,
     sign_in,
     spbe_index,
@@ -73,6 +74,7 @@ from registry.website import (
     api_page,
     assets,
     badges,
+    donors,
     guide,
     organisation_proofs,
     organisation_transfers,
@@ -94,6 +96,9 @@ from registry.website.application import pages as application_pages
 from registry.website.catalog import home
 from registry.website.catalog import page as catalog_page
 from registry.website.cookies import SessionCookie
+from registry.website.regions import country as regions_page
+from registry.website.regions import one as region_page
+from registry.website.statistics import pages as statistics_pages
 
 log = logging.getLogger("livinglab.registry")
 COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts
@@ -111,6 +116,7 @@ FACES = (
     overrides,
     pipelines,
     spbe_index,
+    publishers,
     regions,
     statistics,
     submissions,
@@ -139,6 +145,9 @@ FACES = (
     organisation_proofs,
     organisation_pages,
     organisation_transfers,
+    donors,
+    region_page,
+    regions_page,
     indicator_pages,
     material_pages,
     picture_files,
@@ -147,6 +156,7 @@ FACES = (
     badges,
     guide,
     sitemap,
+    statistics_pages,
     submitting,
 )
 
@@ -163,8 +173,8 @@ def _routes() -> list[BaseRoute]:
 def _answer_head(router: APIRouter) -> None:
     """Let a page answer HEAD as it does GET; servers leave the body out. The API has `api.ready` for it."""
     for route in router.routes:
-        if isinstance(route, APIRoute) and "GET" in route.methods and not route.include_in_schema:
-            route.methods.add("HEAD")
+        if isinstance(route, APIRoute) and route.methods == {"GET"} and not route.include_in_schema:
+            route.methods = {"GET", "HEAD"}
 
 
 _ROUTES = _routes()

@@ -20,6 +20,14 @@ ELSEWHERE = ("/api/", "/archives/", "/badge/", "/static/")
 FAILED = 400
 
 
+def name(settings: Settings) -> str:
+    """Return the cookie's name.
+
+    A browser takes `__Host-` only from this very host, over TLS, for all paths (RFC 6265bis, 4.1.3.2).
+    """
+    return "__Host-livinglab" if settings.public_url.scheme == "https" else "livinglab-session"
+
+
 @dataclass
 class Visit:
     """Who visits the website with this request, and the cookie to be sent with the answer.
@@ -40,8 +48,7 @@ class SessionCookie:
         self.app = app
         self._database = database
         self._secure = settings.public_url.scheme == "https"
-        # A browser takes `__Host-` only from this very host, over TLS, for all paths (RFC 6265bis, 4.1.3.2).
-        self._name = "__Host-livinglab" if self._secure else "livinglab-session"
+        self._name = name(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the visitor whom the cookie names."""

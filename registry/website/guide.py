@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from registry.dependencies import PageLanguage
-from registry.website.guide_words import GLOSSARY
+from registry.website import guide_words
 from registry.website.rendering import render
 
 CHAPTERS = ("adopt", "donate", "leaders", "law", "licences", "words")
@@ -22,4 +22,4 @@ def chapter_page(request: Request, language: PageLanguage, chapter: str) -> Resp
     """Show one chapter of the guide."""
     if chapter not in CHAPTERS:
         raise HTTPException(404)
-    return render(request, f"guide_{chapter}.html", language, glossary=GLOSSARY)
+    return render(request, f"guide_{chapter}.html", language, glossary=guide_words.in_order(language))

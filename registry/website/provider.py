@@ -56,7 +56,7 @@ def come_back(
     iss: Short = None,
 ) -> Response:
     """Take the provider's word for who this is, once, in the browser that asked for it."""
-    text = request.cookies.get(_cookie_name(settings))
+    text = request.cookies.get(cookie_name(settings))
     if not text:
         raise NotUnderWay
     with database.write() as session:
@@ -88,7 +88,8 @@ def _code_form(request: Request, language: Language, ticket: str) -> Response:
     return page
 
 
-def _cookie_name(settings: Settings) -> str:
+def cookie_name(settings: Settings) -> str:
+    """Return the name of the cookie that knows a browser again when the provider sends it back."""
     return "__Host-livinglab-provider" if _is_secure(settings) else "livinglab-provider"
 
 
@@ -99,7 +100,7 @@ def _is_secure(settings: Settings) -> bool:
 def _set_cookie(answer: Response, settings: Settings, text: str, *, seconds: int) -> None:
     # Lax, not Strict: the browser must bring it when the provider sends it back.
     answer.set_cookie(
-        _cookie_name(settings),
+        cookie_name(settings),
         text,
         max_age=seconds,
         path="/",
