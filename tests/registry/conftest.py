@@ -191,19 +191,19 @@ def publisher_token(database: Database) -> str:
         return tokens.create(session, Grant("sumedang", frozenset({Scope.PUBLISH})), actor="operator")[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_release() -> Callable[..., ReleaseFound]:
     """Give the maker of releases."""
     return release
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_block() -> Callable[..., contract.Check]:
     """Give the maker of findings that block."""
     return blocking
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_unlicensed() -> Callable[..., ReleaseFound]:
     """Give the maker of releases with everything but a licence."""
     return unlicensed
