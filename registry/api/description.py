@@ -34,6 +34,7 @@ TAGS = {
     "organisations": "Who donates and adopts.",
     "overrides": "Findings that a curator lets pass.",
     "pipelines": "Publishing from a forge's pipeline.",
+    "publishers": "Who donates.",
     "regions": "Regions of Indonesia by Kemendagri code.",
     "spbe index": "The SPBE index of regions and of the country, as KemenPANRB published it.",
     "sign-in": "How a command line gets a token (RFC 8628).",

@@ -25,7 +25,7 @@ def country_map(
     """Draw every seat; with `only` one state keeps its colour, and what the others are is still said."""
     title = say(language, "Seats of government of the regencies and cities, by state")
     title = f"{title}: {application.name}" if application else title
-    words = {} if only in (None, State.NONE) else {"none": say(language, "another state")}
+    words = _nothing(language) if only in (None, State.NONE) else {"none": say(language, "another state")}
     dots = [_dot(one, only, language) for one in standings]
     return seats(dots, name="map", title=title, language=language, words=words, in_table=False)
 
@@ -34,7 +34,20 @@ def province_map(standings: Sequence[Standing], province: Region, language: Lang
     """Draw the seats of one province."""
     title = f"{say(language, 'Seats of government of the regencies and cities, by state')}: {province.name}"
     dots = [_dot(one, None, language) for one in standings]
-    return seats(dots, name="map", title=title, language=language, in_table=False)
+    words = _nothing(language)
+    return seats(dots, name="map", title=title, language=language, words=words, in_table=False)
+
+
+def adopters_map(standings: Sequence[Standing], language: Language) -> Picture:
+    """Draw the seats of those who adopt something of a donor's."""
+    title = say(language, "Who adopts what it donates")
+    return seats(
+        [_dot(one, None, language) for one in standings],
+        name="map",
+        title=title,
+        language=language,
+        in_table=False,
+    )
 
 
 def index_lines(index: wire.RegionIndex, province: str, language: Language) -> Picture:
@@ -56,6 +69,10 @@ def index_lines(index: wire.RegionIndex, province: str, language: Language) -> P
         high=HIGHEST,
         digits=2,
     )
+
+
+def _nothing(language: Language) -> dict[str, str]:
+    return {"none": say(language, "nothing recorded")}
 
 
 def _points(rows: Sequence[wire.Assessment]) -> list[Point]:
