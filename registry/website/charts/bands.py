@@ -52,7 +52,8 @@ def stacked(
         _row(row, total, total if by_share else longest, language)
         for row, total in zip(rows, totals, strict=True)
     ]
-    kinds = {part.kind: part.words for row in rows for part in row.parts if part.count > 0}
+    there = {part.kind for row in rows for part in row.parts if part.count > 0}
+    kinds = {part.kind: part.words for row in rows for part in row.parts if part.kind in there}
     return Picture(
         name,
         title,

@@ -49,6 +49,8 @@ def _row(step: Step, before: Step | None, whole: int, language: Language) -> tab
 
 def _between(step: Step, before: Step | None, language: Language) -> Iterator[str]:
     """Say what lies between a step and the one before: who came along, and how long it took them."""
+    if step.note:
+        yield step.note
     kept = _kept(step, before)
     if kept is not None:
         shown = formats.share(kept, language)
@@ -56,8 +58,6 @@ def _between(step: Step, before: Step | None, language: Language) -> Iterator[st
     if step.median_days is not None:
         days = formats.number(step.median_days, language)
         yield say(language, "half of them within %(days)s days") % {"days": days}
-    if step.note:
-        yield step.note
 
 
 def _cells(step: Step, before: Step | None, language: Language) -> list[Cell]:

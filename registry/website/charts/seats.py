@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot, isfinite
 
 from livinglab.contract.adoption_words import STATES
@@ -92,7 +93,7 @@ def _map(
         for kind in sorted({_kind(dot) for dot in dots})
     )
     order = sorted(range(len(dots)), key=lambda one: (DRAWN.index(_kind(dots[one])), dots[one].code))
-    rooms = _rooms(places)
+    rooms = _rooms(tuple(places))
     inside = [
         f"<defs>{shapes}</defs>",
         _ground(places, GROUND[not frame.is_whole]),
@@ -111,7 +112,8 @@ def _ground(places: Sequence[Place], across: float) -> str:
     return f'<path class="ground" d="{steps}" {width} stroke-linecap="round" fill="none"/>'
 
 
-def _rooms(places: Sequence[Place]) -> list[float]:
+@lru_cache(maxsize=128)
+def _rooms(places: tuple[Place, ...]) -> Sequence[float]:
     """Return, for each place, half of how far it is to the nearest other one."""
     order = sorted(range(len(places)), key=lambda one: places[one])
     found = [4 * TARGET] * len(places)
