@@ -204,7 +204,7 @@ def _page(
         template,
         language,
         status=error.status if error else 200,
-        secret=True,
+        secret=template != "sign_in.html",  # the others carry a ticket, or who it is for
         error=error,
         **values,
     )
