@@ -94,6 +94,7 @@ from registry.website import sign_in as sign_in_pages
 from registry.website import tokens as token_pages
 from registry.website.application import pages as application_pages
 from registry.website.catalog import home
+from registry.website.catalog import compare as compare_page
 from registry.website.catalog import page as catalog_page
 from registry.website.cookies import SessionCookie
 from registry.website.regions import country as regions_page
@@ -135,6 +136,7 @@ FACES = (
     assets,
     home,
     catalog_page,
+    compare_page,
     application_pages,
     sign_in_pages,
     provider,
