@@ -28,7 +28,7 @@ def table(name: str, title: str, columns: Sequence[str], rows: Sequence[Row]) ->
     heads = "".join(f'<th scope="col" class="number">{one}</th>' for one in others)
     return written(
         [
-            f'<table class="bars" id="{escape(name)}"><caption>{escape(title)}</caption>',
+            f'<table class="bars" id="{escape(name)}-rows"><caption>{escape(title)}</caption>',
             f'<thead><tr><th scope="col">{first}</th>{heads}</tr></thead><tbody>',
             *(_row(row) for row in rows),
             "</tbody></table>",
