@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from livinglab import contract
@@ -84,13 +85,15 @@ def release_page(
     slug: str,
     version: str,
 ) -> Response:
-    """Show one release; `latest` is the newest one that is offered."""
+    """Show one release; `latest` leads to the newest one that is offered."""
     if found is None:
         return missing(request, index, language, slug)
     try:
         row = applications.release(session, found.row, version)
     except NotFound:
         return _page(request, "release_missing.html", language, found, status=404, version=version)
+    if row.version != version:
+        return RedirectResponse(f"/applications/{found.row.slug}/releases/{row.version}")
     shown = standing.release(row, keys=found.keys)
     asked = AdoptionFilters(application=found.row.slug, version=row.version)
     today = clock.date_in_jakarta()
