@@ -34,6 +34,7 @@ class Suggestion(NamedTuple):
 
     number: int
     words: re.Pattern[str] | None
+    said: tuple[str, ...]
     categories: frozenset[str]
     why: Sentence
 
@@ -73,6 +74,14 @@ def suggested(application: ApplicationSummary) -> list[SupportedIndicator]:
         for one in suggestions
         if one.words is None or one.words.search(said) or one.categories & set(application.categories)
     ]
+
+
+def suggestion_of(instrument: Instrument, number: int) -> Suggestion | None:
+    """Return the row by which an indicator is suggested, None where it never is."""
+    of_which, suggestions = _suggestions()
+    if of_which.id != instrument.id:
+        return None
+    return next((one for one in suggestions if one.number == number), None)
 
 
 def _order(claim: tuple[tuple[str, int], object]) -> tuple[int, int]:
@@ -121,6 +130,7 @@ def _made(rows: list[dict[str, object]]) -> Iterator[Suggestion]:
         yield Suggestion(
             number=int(str(row["number"])),
             words=_any_of(words) if isinstance(words, list) else None,
+            said=tuple(map(str, words)) if isinstance(words, list) else (),
             categories=frozenset(map(str, categories))
             if isinstance(categories := row.get("categories", []), list)
             else frozenset(),

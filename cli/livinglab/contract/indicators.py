@@ -117,6 +117,15 @@ class SupportedIndicator(Answer):
     why: Sentence
 
 
+class SupportingApplication(Answer):
+    """An application that can support an indicator."""
+
+    slug: Slug
+    name: str
+    certainty: Certainty
+    why: Sentence
+
+
 class SupportedIndicators(Answer):
     """What an application can support: claimed first, then what the catalog suggests, then the general."""
 

@@ -90,7 +90,9 @@ def test_what_is_not_there_says_where_to_look() -> None:
         indicators.indicator(indicators.get(NEW), 48)
 
 
-def test_the_api_and_the_pages_tell_them(client: TestClient, publish: Callable[..., str]) -> None:
+def test_the_api_and_the_pages_tell_them(
+    client: TestClient, publish: Callable[..., str], make_release, make_facts
+) -> None:
     publish("e-sakip")
     listed = client.get("/api/v1/indicators").json()["items"]
     assert [(one["id"], len(one["indicators"])) for one in listed] == [(NEW, 47), ("permenpanrb-5-2018", 0)]
@@ -101,12 +103,22 @@ def test_the_api_and_the_pages_tell_them(client: TestClient, publish: Callable[.
     assert [one["number"] for one in mine["items"]] == [40, 15]
     table = client.get("/api/v1/applications/e-sakip/indicators", params={"format": "csv"}).text
     assert table.count("\r\n") == 3
+    path = f"/api/v1/indicators/{NEW}/40/applications"
+    publish("akuntabel", make_release(manifest=make_facts(name="Lain", short="Bukan esakipp")))
+    for number, slugs in ((40, ["e-sakip"]), (15, ["akuntabel", "e-sakip"]), (36, [])):
+        found = client.get(path.replace("40", str(number))).json()
+        assert ([one["slug"] for one in found["items"]], found["next"]) == (slugs, None)
+    first = client.get(path.replace("40", "15"), params={"limit": 1}).json()
+    rest = client.get(path.replace("40", "15"), params={"limit": 1, "cursor": first["next"]}).json()
+    assert (rest["items"][0]["slug"], rest["next"]) == ("e-sakip", None)
+    assert client.get(path, params={"format": "csv"}).text.count("\r\n") == 2
     assert client.get("/api/v1/applications/tidak-ada/indicators").status_code == 404
     for language, word in (("id", "Layanan Kepegawaian"), ("en", "Staff (personnel) service")):
         shown = client.get("/indicators", params={"lang": language})
         assert (shown.status_code, word in shown.text) == (200, True)
     page = client.get(f"/indicators/{NEW}/40", params={"lang": "en"}).text
     assert f"urn:id:spbe:{NEW}:40" in page
+    assert 'href="/applications/e-sakip"' in page
     assert "Organisational performance accountability service" in page
     for path in (f"{NEW}/48", "pemdi/1", "permenpanrb-5-2018/1"):
         assert client.get(f"/indicators/{path}", headers={"Accept": "text/html"}).status_code == 404
