@@ -16,8 +16,10 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import Session, select
 
+from livinglab.contract import Description
 from livinglab.contract.adoptions import AdoptionRequest, Document, DocumentKind, Stage, StopReason
 from livinglab.contract.experiences import ExperienceDecision, ExperienceRequest
+from livinglab.contract.materials import MaterialRequest
 from registry import clock, regions
 from registry.access import memberships, organisations, people, sessions
 from registry.access.callers import OPERATOR, Caller, RegistryRole, Role
@@ -26,14 +28,17 @@ from registry.adoption import experience_moderation, experiences, recording
 from registry.app import create_app
 from registry.catalog import describing
 from registry.catalog.described import Entry
+from registry.catalog.found import ManifestFacts
 from registry.catalog.index import Keeper
+from registry.catalog.materials import recording as materials
 from registry.database import Database
 from registry.donor import DonorServer, serve_donor
 from registry.settings import Settings
-from registry.tables import Adoption, Application, Experience, Organisation, Publisher
+from registry.tables import Adoption, Application, Experience, Organisation, Publisher, Submission
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 COOKIE = "livinglab-session"
+ATTACK = "Serangan <img src=x onerror=alert(1)><script>alert(2)</script>"
 SUMEDANG = "Pemerintah Kabupaten Sumedang"
 FOLDER = Path(__file__).parent
 # What regions did with e-SAKIP, and how many days ago.
@@ -46,6 +51,23 @@ STORY = {
     "73.71": ((Stage.GO_LIVE, 700),),  # lapsed
     "12.71": ((Stage.GO_LIVE, 400), (Stage.STOPPED, 40)),  # stopped
 }
+
+MATERIALS: list[dict[str, Any]] = [
+    {
+        "kind": "manual",
+        "title": {"id": "Panduan operator"},
+        "provider": SUMEDANG,
+        "url": "https://contoh.go.id/panduan.pdf",
+    },
+    {
+        "kind": "session",
+        "title": {"id": "Bimtek operator", "en": "Operators' training"},
+        "starts_on": (clock.date_in_jakarta() + timedelta(days=30)).isoformat(),
+        "provider": SUMEDANG,
+        "online": True,
+        "registration": "Kirim surel ke bimtek@contoh.go.id",
+    },
+]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -109,18 +131,15 @@ def registry(
     make_unlicensed: Make,
     make_block: Make,
 ) -> Iterator[Registry]:
-    """Give the registry of the story: four applications, seven adopters, one experience, four people."""
+    """Give the registry of the story: six applications, seven adopters, one experience, three people."""
     folder = tmp_path_factory.mktemp("browser")
     shutil.copy(sqlite_template, folder / "livinglab.sqlite3")
     settings = Settings(
         folder=folder, private_donors=(donors.place,), free_bytes=0, visit_seconds=60, examples=True
     )
     database = Database(settings.database)
-    more = make_release("1.1.0", released_at=datetime(2026, 9, 1, tzinfo=UTC))
-    story(database, settings, folder, "e-sakip", make_release(), more, region="32.11")
-    story(database, settings, folder, "e-kinerja", make_unlicensed(), region="32.11")
-    story(database, settings, folder, "e-arsip", region="32.11", visibility="agreement")
-    story(database, settings, folder, "e-pasar", make_release(findings=[make_block()]), region="32.11")
+    for slug, releases, more in _donated(make_release, make_unlicensed, make_block):
+        story(database, settings, folder, slug, *releases, **{"region": "32.11", **more})
     with database.write() as session:
         _adopt(session)
         cookies = _people(session)
@@ -145,6 +164,21 @@ def _running(settings: Settings) -> Iterator[str]:
     listener.close()
 
 
+def _donated(make_release: Make, make_unlicensed: Make, make_block: Make) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what Sumedang donates: short name, releases, and what else is said when it is submitted."""
+    newer = make_release("1.1.0", released_at=datetime(2026, 9, 1, tzinfo=UTC))
+    yield "e-sakip", (make_release(), newer), {}
+    yield "e-kinerja", (make_unlicensed(manifest=_named("e-Kinerja")),), {}
+    yield "e-arsip", (make_release(manifest=_named("e-Arsip")),), {"visibility": "agreement"}
+    yield "e-pasar", (make_release(manifest=_named("e-Pasar"), findings=[make_block()]),), {}
+    yield "serangan", (make_release(manifest=_named(ATTACK)),), {}
+
+
+def _named(name: str) -> ManifestFacts:
+    text = f"{name}: aplikasi pemerintah daerah"
+    return ManifestFacts(name=name, license="EUPL-1.2", descriptions={"id": Description(short=text)})
+
+
 def _adopt(session: Session) -> None:
     """Describe an application that nobody visits, and let regions adopt e-SAKIP."""
     entry = {
@@ -167,6 +201,9 @@ def _adopt(session: Session) -> None:
             adoption = recording.record(session, _asked(region_code, stage, ago), caller=recorder).adoption
         if region_code == "32.16":
             _tell(session, adoption, recorder)
+    e_sakip = session.exec(select(Application).where(Application.slug == "e-sakip")).one()
+    for material in MATERIALS:
+        materials.add(session, e_sakip, MaterialRequest.model_validate(material), caller=OPERATOR)
 
 
 def _asked(region_code: str, stage: Stage, ago: int) -> AdoptionRequest:
@@ -214,6 +251,8 @@ def _people(session: Session) -> dict[str, str]:
     sumedang = _government(session, "32.11")
     publisher = session.exec(select(Publisher).where(Publisher.name == SUMEDANG)).one()
     publisher.organisation_id = sumedang.id
+    for submission in session.exec(select(Submission)).all():
+        submission.organisation_id = sumedang.id
     manager = people.add(session, "siti@sumedangkab.go.id", "Siti Rahma", actor="operator")
     memberships.put(session, sumedang, manager, Role.MANAGER, actor="operator")
     memberships.put(

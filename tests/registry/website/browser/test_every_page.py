@@ -141,7 +141,9 @@ def _weigh(seen: Seen, told: dict[str, Any]) -> None:
 
 def impossible(page: Page, rules: dict[str, Any]) -> list[str]:
     """Return what axe-core finds on a page, one line for each rule with the first places."""
-    found = page.evaluate("(how) => axe.run(document, how)", {**rules, "resultTypes": ["violations"], "preload": False})
+    found = page.evaluate(
+        "(how) => axe.run(document, how)", {**rules, "resultTypes": ["violations"], "preload": False}
+    )
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: "
         + "; ".join(f"{node['target'][0]} {node['html'][:120]}" for node in one["nodes"][:3])
