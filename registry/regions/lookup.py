@@ -24,6 +24,13 @@ def look_up(session: Session, text: str, *, limit: int) -> Sequence[Region]:
     return session.exec(query.order_by(func.length(Region.code), col(Region.code)).limit(limit)).all()
 
 
+def seats(session: Session) -> Sequence[Region]:
+    """Return every regency and city, in the order of codes: each has its seat of government."""
+    return session.exec(
+        select(Region).where(col(Region.kind).in_(KINDS[1:])).order_by(col(Region.code))
+    ).all()
+
+
 def dotted(text: str) -> str:
     """Write a code with its points: `3211` and `32 11` are `32.11`."""
     digits = "".join(character for character in text if character in "0123456789")

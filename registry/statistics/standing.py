@@ -31,6 +31,6 @@ def best(counted: Counter[State]) -> State:
 def of_regencies(session: Session, selection: Selection) -> Sequence[Standing]:
     """Return the standing of all selected regencies and cities, at most 514, in the order of codes."""
     query = select(Region).where(places.selected(selection)).order_by(col(Region.code))
-    regions = session.execute(query).scalars().all()
+    regions = session.exec(query).all()
     counted = places.standing(session, selection, [region.code for region in regions], "region")
     return [Standing(region, best(counted[region.code]), counted[region.code]) for region in regions]

@@ -20,6 +20,7 @@ from registry.adoption import published_experiences
 from registry.adoption.published_experiences import ExperienceFilters
 from registry.dependencies import Page, PageLanguage, Reading, write_cursor
 from registry.protection.limited import LimitReading
+from registry.regions.lookup import seats
 from registry.statistics import donors
 from registry.tables import Application
 from registry.website.regions.drawing import adopters_map
@@ -100,7 +101,7 @@ def _adopted(session: Session, number: int, visitor: Caller, language: Language)
         "nothing": Counter[State](),
         "adopters": standings[:ADOPTERS],
         "adopting": len(standings),
-        "picture": adopters_map(standings, language) if standings else None,
+        "picture": adopters_map(standings, seats(session), language) if standings else None,
         "states": STATES,
     }
 

@@ -1,5 +1,6 @@
 """What the charts of regions are given: dots at seats of government, and the SPBE index by year."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from livinglab.contract import spbe_index as wire
@@ -38,16 +39,14 @@ def province_map(standings: Sequence[Standing], province: Region, language: Lang
     return seats(dots, name="map", title=title, language=language, words=words, in_table=False)
 
 
-def adopters_map(standings: Sequence[Standing], language: Language) -> Picture:
-    """Draw the seats of those who adopt something of a donor's."""
-    title = say(language, "Who adopts what it donates")
-    return seats(
-        [_dot(one, None, language) for one in standings],
-        name="map",
-        title=title,
-        language=language,
-        in_table=False,
-    )
+def adopters_map(standings: Sequence[Standing], all_seats: Sequence[Region], language: Language) -> Picture:
+    """Draw those who adopt something of a donor's among all seats, so that one sees where they are."""
+    known = {one.region.code: one for one in standings}
+    dots = [
+        _dot(known.get(one.code, Standing(one, State.NONE, Counter())), None, language) for one in all_seats
+    ]
+    title, words = say(language, "Who adopts what it donates"), {"none": say(language, "no adoption to name")}
+    return seats(dots, name="map", title=title, language=language, words=words, in_table=False)
 
 
 def index_lines(index: wire.RegionIndex, province: str, language: Language) -> Picture:
