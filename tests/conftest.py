@@ -34,6 +34,10 @@ ON_POSTGRESQL = {
         "test_a_visit_on_demand_reports_how_it_ended",
         "test_a_worker_killed_in_the_middle_of_a_visit_loses_nothing[postgresql-0.0]",
     },
+    "test_search_facets.py": {
+        "test_adoptions_are_counted_where_everybody_may_be_told_and_lapse_with_the_day",
+        "test_hits_are_sorted_by_what_is_asked_for",
+    },
     "test_search_faults.py": {"test_the_index_answers_while_the_database_is_away"},
     "test_search_following.py": {"test_two_processes_see_each_others_changes"},
     "test_materials.py": {"test_sessions_of_all_applications_come_by_day_and_page"},

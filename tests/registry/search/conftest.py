@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 from livinglab import contract
 from livinglab.contract import Description
 from registry import journal
-from registry.catalog.search import Filters, Search
+from registry.catalog.search import Filters, Search, Sort
 from registry.database import Database
 from registry.settings import Settings
 from registry.tables import Application, Publisher, Region
@@ -42,7 +42,8 @@ def put(session: Session, facts: Facts) -> int:
     body = _body(facts, contract.RegionBrief(code=region.code, name=region.name) if region else None)
     row = session.exec(select(Application).where(Application.slug == facts["slug"])).first()
     row = row or Application(slug=facts["slug"], created_at=MOMENT)
-    row.publisher_id, row.region_code, row.visibility = publisher.id, code, "public"
+    row.publisher_id, row.region_code = publisher.id, code
+    row.visibility = facts.get("more", {}).get("visibility", "public")
     row.listed = facts.get("listed", True)
     row.name, row.license = body.name, body.license
     row.summary = contract.ApplicationSummary.model_validate(body.model_dump()).model_dump_json()
@@ -59,22 +60,23 @@ def _body(facts: Facts, region: contract.RegionBrief | None) -> contract.Applica
         "id": Description(short=facts["id"], long=facts.get("long"), features=facts.get("features", [])),
         "en": Description(short=facts["en"]),
     }
-    return contract.Application(
-        slug=facts["slug"],
-        name=facts["name"],
-        publisher=contract.Publisher(name=facts["publisher"], region=region),
-        description={language: one.short for language, one in said.items()},
-        categories=facts["categories"],
-        license=facts.get("license"),
-        visibility=contract.Visibility.PUBLIC,
-        development_status=facts["status"],
-        software_type="standalone/web",
-        latest_version="1.0.0",
-        released_at=MOMENT,
-        described_by="authors",
-        url=f"https://git.example.go.id/{facts['slug']}.git",
-        descriptions=said,
-    )
+    values: Facts = {
+        "slug": facts["slug"],
+        "name": facts["name"],
+        "publisher": contract.Publisher(name=facts["publisher"], region=region),
+        "description": {language: one.short for language, one in said.items()},
+        "categories": facts["categories"],
+        "license": facts.get("license"),
+        "visibility": contract.Visibility.PUBLIC,
+        "development_status": facts["status"],
+        "software_type": "standalone/web",
+        "latest_version": "1.0.0",
+        "released_at": MOMENT,
+        "described_by": "authors",
+        "url": f"https://git.example.go.id/{facts['slug']}.git",
+        "descriptions": said,
+    }
+    return contract.Application.model_validate({**values, **facts.get("more", {})})
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +171,8 @@ def asking(database: Database, search: Search) -> Find:
         limit: int = 25,
         language: str = "id",
         facets: bool = False,
-        **filters: str,
+        sort: Sort = "match",
+        **filters: Any,
     ) -> contract.SearchAnswer:
         with database.read() as session:
             serial = journal.serial(session)
@@ -177,6 +180,7 @@ def asking(database: Database, search: Search) -> Find:
             search.find,
             words,
             filters=Filters(**filters),
+            sort=sort,
             cursor=cursor,
             limit=limit,
             language=language,
