@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from livinglab import contract
 from livinglab.language import Language
-from registry.catalog import applications, moderation, visibility
+from registry.catalog import applications, visibility
 from registry.dependencies import CurrentKeys, CurrentSearch, Reading
 from registry.errors import NotFound
 from registry.keys import Keys
@@ -23,30 +23,29 @@ PRIVATE = "private, no-store"  # what is for one visitor alone
 
 @dataclass(frozen=True)
 class Shown:
-    """An application as its visitor may read it. `keys` where that is the whole of it."""
+    """An application of the catalog as its visitor may read it. `keys` where that is the whole of it.
+
+    `is_private`: this visitor may see more of it than others do.
+    """
 
     row: Application
     body: contract.Application
     keys: Keys | None
-    is_public: bool  # everybody may see its page
-    is_private: bool  # what this visitor sees of it may be more than what others do
+    is_private: bool
 
 
 def _shown(session: Reading, visitor: Visitor, keys: CurrentKeys, slug: str) -> Shown | None:
     if not re.fullmatch(contract.SLUG, slug):
         return None
     try:
-        row = moderation.visible(session, slug, visitor)
+        row = applications.get(session, slug)
     except NotFound:
         return None
     whole = visibility.may_have_source(session, visitor, row)
     text = row.full_body if whole and row.full_body else row.body
     body = contract.Application.model_validate_json(text)
-    is_public = applications.is_shown(session, row)
     restricted = body.visibility is not contract.Visibility.PUBLIC
-    return Shown(
-        row, body, keys if whole else None, is_public, not is_public or (restricted and visitor.is_known)
-    )
+    return Shown(row, body, keys if whole else None, restricted and visitor.is_known)
 
 
 FoundForVisitor = Annotated[Shown | None, Depends(_shown)]

@@ -4,13 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlmodel import Session
 
 from livinglab import contract
 from livinglab.contract import adoption_words, material_words
 from livinglab.language import Language
 from registry import clock, indicators
-from registry.access.callers import Caller
 from registry.adoption.filters import AdoptionFilters
 from registry.catalog import applications, kinship, materials, presentations
 from registry.catalog.presentations import Presentation
@@ -57,6 +55,7 @@ def application_page(
     """Show one application: whole to those entitled to its source."""
     if found is None:
         return missing(request, index, language, slug)
+    today = clock.date_in_jakarta()
     return _page(
         request,
         "application.html",
@@ -65,12 +64,13 @@ def application_page(
         standing=standing.standing(session, found.row, found.body, keys=found.keys),
         presentation=presentations.of_application(session, found.row) if found.keys else None,
         indicators=indicators.supported(found.body),
-        materials=materials.of_application(session, found.row, today=clock.date_in_jakarta()),
+        materials=materials.of_application(session, found.row, today=today),
         may_record=materials.may_record(session, found.row, caller=visitor),
         bases=kinship.bases(session, found.body),
         derived=kinship.derived(session, found.body),
-        similar=related.similar(index, found.row.slug, serial=serial) if found.is_public else (),
-        **_adopted(session, found, visitor),
+        similar=related.similar(index, found.row.slug, serial=serial),
+        adopters=adopters.adopters(session, slug, caller=visitor, today=today),
+        experiences=adopters.experiences(session, slug, caller=visitor, today=today),
     )
 
 
@@ -97,7 +97,7 @@ def release_page(
     shown = standing.release(row, keys=found.keys)
     asked = AdoptionFilters(application=found.row.slug, version=row.version)
     today = clock.date_in_jakarta()
-    adoptions = adopters.first(session, asked, caller=visitor, today=today) if found.is_public else ()
+    adoptions = adopters.first(session, asked, caller=visitor, today=today)
     return _page(
         request,
         "release.html",
@@ -109,17 +109,6 @@ def release_page(
         adoptions=adoptions,
         proofs=adopters.proofs(session, adoptions),
     )
-
-
-def _adopted(session: Session, found: Shown, visitor: Caller) -> dict[str, Any]:
-    """Return who runs it; nobody is asked of an application that is not in the catalog."""
-    if not found.is_public:
-        return {"adopters": None, "experiences": None}
-    slug, today = found.row.slug, clock.date_in_jakarta()
-    return {
-        "adopters": adopters.adopters(session, slug, caller=visitor, today=today),
-        "experiences": adopters.experiences(session, slug, caller=visitor, today=today),
-    }
 
 
 def _page(request: Request, template: str, language: Language, found: Shown, **values: Any) -> Response:
