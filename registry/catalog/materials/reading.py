@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Row, func
+from sqlalchemy import ColumnElement, Row, false, func
 from sqlmodel import Session, and_, col, or_, select
 
 from livinglab.contract import Visibility
 from livinglab.contract import materials as wire
 from livinglab.contract.materials import MaterialKind
 from livinglab.language import Text
+from registry.catalog.materials.content import LONGEST_SESSION
 from registry.errors import BadCursor, Invalid, NotFound
 from registry.tables import Application, Material, Source
 
 MOST = 200  # of one application, without those that were removed
 SAME = tuple(set(wire.Material.model_fields) - {"number", "application", "title", "offers"})
+
+# Not by its index: SQLite would begin with the applications, of which nearly all are listed, and sort.
+_LISTED: ColumnElement[bool] = func.coalesce(Application.listed, false())
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def page(
     """Return materials of listed applications after the key `after`. Raises Invalid and BadCursor."""
     return [
         wire.MaterialOfCatalog(**dict(_shown(row)), application_name=row.name)
-        for row in _page(session, filters, [col(Application.listed).is_(True)], after=after, limit=limit)
+        for row in _page(session, filters, [_LISTED], after=after, limit=limit)
     ]
 
 
@@ -79,7 +83,7 @@ def page_of(
 def count(session: Session, filters: MaterialFilters, *, application: Application | None = None) -> int:
     """Return how many materials match: of one application, or of all that are listed."""
     query = select(func.count()).select_from(Material).join(Application)
-    whose = col(Application.listed) if application is None else Material.application_id == application.id
+    whose = _LISTED if application is None else Material.application_id == application.id
     return session.exec(query.where(whose, *_conditions(filters))).one()
 
 
@@ -202,11 +206,17 @@ def _conditions(filters: MaterialFilters) -> list[ColumnElement[bool]]:
         found.append(col(Material.kind) == filters.kind.value)
     if filters.coming_from:
         found.append(col(Material.ends_on) >= filters.coming_from)
+        # What began earlier is over for certain: so the index leads past all those years.
+        found.append(col(Material.starts_on) >= _earlier(filters.coming_from, LONGEST_SESSION))
     if filters.until:
         found.append(col(Material.starts_on) <= filters.until)
     if filters.ended_before:
         found.append(col(Material.ends_on) < filters.ended_before)
     return found
+
+
+def _earlier(day: date, length: timedelta) -> date:
+    return max(day, date.min + length) - length
 
 
 def _shown(row: Row[Any]) -> wire.Material:

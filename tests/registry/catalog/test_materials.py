@@ -184,6 +184,7 @@ def test_what_does_not_fit_what_is_there_is_refused(client: TestClient, donor, m
     for query, status in (
         ({"kind": "manual", "from": "2026-01-01"}, 422),
         ({"from": "soon"}, 422),
+        ({"from": "0001-01-01"}, 200),
         ({"cursor": "WyJ4Iiwx"}, 400),
         ({"kind": "session", "cursor": "Mw"}, 400),
         ({"cursor": "WyIyMDI2LTAxLTAxIiwgMV0"}, 400),
