@@ -23,7 +23,7 @@ _BY_ENDING = {
 }  # fmt: skip
 # Where copies of others' scripts lie beside the pages that use them.
 _ASSETS = re.compile(
-    r"(^|/)(assets?|static|libs?|plugins?|dist|build|themes?|bower|js|vendors?|tinymce|ckeditor)/",
+    r"(^|/)(public|assets?|static|libs?|plugins?|dist|build|themes?|bower|vendors?|tinymce|ckeditor)/|^js/",
     re.IGNORECASE,
 )
 _SCRIPTS = {"JavaScript", "TypeScript"}

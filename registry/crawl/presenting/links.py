@@ -89,6 +89,7 @@ def _is_web(href: str) -> bool:
     if not _WEB.fullmatch(href):
         return False
     try:
-        return bool(urlsplit(href).hostname)
+        parts = urlsplit(href)
+        return bool(parts.hostname) and parts.username is None
     except ValueError:
         return False

@@ -19,6 +19,7 @@ from registry.crawl.presenting.links import Place
 from registry.crawl.presenting.readmes import Chosen, Kind
 
 SECONDS = 30.0  # of the wall clock, for all texts, and again for all pictures
+AMPLE = 5.0  # seconds of a visit that are left where nothing was lost to haste
 MOST_LANGUAGES = 5  # of long descriptions
 
 
@@ -79,14 +80,16 @@ _RENDERED, _ARRANGED = TypeAdapter(_Rendered), TypeAdapter(Arranged)
 def present(subject: Subject, ground: Ground) -> Presented:
     """Return how a release is presented. What a stranger's file spoils is left out; nothing is raised for it.
 
-    Raises RepositoryError where git fails.
+    Where the visit's time is nearly over, what was lost may be for that alone: then the next visit presents
+    the release anew. Raises RepositoryError where git fails.
     """
     root = links.place("", ground.url, subject.commit)
-    descriptions, pages = _render_all(subject, ground)
+    descriptions, pages, whole = _render_all(subject, ground)
     logos, shots = album.logos(subject, root), album.screenshots(subject, root)
     in_readmes = list(dict.fromkeys(path for page in pages for path in page.named.values()))
     pictures = album.make(subject, logos=logos, shots=shots, in_readmes=in_readmes, seconds=ground.seconds)
     presentation = Presentation(
+        rules=presentations.RULES if whole or ground.allowance.left() > AMPLE else 0,
         readmes=[readme for readme in _finished(pages, pictures, ground) if readme.html],
         descriptions=descriptions,
         logo=next(iter(pictures.of(logos)), None),
@@ -98,8 +101,8 @@ def present(subject: Subject, ground: Ground) -> Presented:
     return Presented(presentation, dict(pictures.contents))
 
 
-def _render_all(subject: Subject, ground: Ground) -> tuple[dict[str, str], list[_Page]]:
-    """Return the long descriptions, ready, and the READMEs, still without their pictures."""
+def _render_all(subject: Subject, ground: Ground) -> tuple[dict[str, str], list[_Page], bool]:
+    """Return the long descriptions, ready, and the READMEs, still without pictures; and if that is all."""
     chosen, long = readmes.choose(subject), _long_texts(subject.manifest)
     places = [links.place(one.path, ground.url, subject.commit) for one in chosen]
     drafts = [_Draft(text, "markdown", Place()) for text in long.values()]
@@ -115,7 +118,7 @@ def _render_all(subject: Subject, ground: Ground) -> tuple[dict[str, str], list[
         for one, place, made in zip(chosen, places, rendered[len(long) :], strict=True)
         if made
     ]
-    return {language: html for language, html in texts.items() if html.strip()}, pages
+    return {language: html for language, html in texts.items() if html.strip()}, pages, None not in rendered
 
 
 def _long_texts(manifest: Manifest | None) -> dict[str, str]:
