@@ -51,6 +51,7 @@ SAID = {
         ),
     ),
 }
+NO_PAGE = Text(id="Di alamat ini tidak ada apa-apa.", en="There is nothing at this address.")
 OUR_FAULT = Text(
     id="Terjadi kesalahan di sisi kami dan sudah dicatat. Coba lagi; bila berulang, beri tahu pengelola "
     "nomor kejadian ini.",
@@ -156,6 +157,8 @@ async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - Starlette types every handler by Exception
     phrase = HTTPStatus(error.status_code).phrase
     title, detail = SAID.get(error.status_code, (Text(phrase, phrase), Text(error.detail, error.detail)))
+    if error.status_code == HTTPStatus.NOT_FOUND and _wants_page(request):
+        detail = NO_PAGE
     language = _language(request)
     answer = problem(request, error.status_code, title.to(language), detail.to(language))
     for name, value in (error.headers or {}).items():

@@ -21,6 +21,7 @@ NAMES = {
     "dumps": Text(id="Semua data sekaligus", en="All data at once"),
     "experiences": Text(id="Pengalaman", en="Experiences"),
     "feeds": Text(id="Umpan Atom", en="Atom feeds"),
+    "indicators": Text(id="Indikator SPBE", en="SPBE indicators"),
     "journal": Text(id="Jurnal", en="Journal"),
     "materials": Text(id="Panduan, pelatihan, dan layanan", en="Manuals, training and services"),
     "moderation": Text(id="Kurasi", en="Moderation"),
@@ -28,6 +29,7 @@ NAMES = {
     "organisations": Text(id="Organisasi", en="Organisations"),
     "overrides": Text(id="Pengecualian pemeriksaan", en="Overrides of checks"),
     "pipelines": Text(id="Alur kerja tepercaya", en="Trusted pipelines"),
+    "publishers": Text(id="Donor", en="Donors"),
     "regions": Text(id="Daerah", en="Regions"),
     "sign-in": Text(id="Masuk dari terminal", en="Signing in from a terminal"),
     "spbe index": Text(id="Indeks SPBE", en="SPBE index"),
@@ -68,4 +70,4 @@ def grouped(document: Mapping[str, Any]) -> list[Group]:
 
 
 def _group(tag: str) -> Group:
-    return Group(NAMES.get(tag, Text(tag, tag)), f"tag-{tag.replace(' ', '-')}")
+    return Group(NAMES.get(tag, Text(tag.capitalize(), tag.capitalize())), f"tag-{tag.replace(' ', '-')}")

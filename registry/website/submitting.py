@@ -61,7 +61,7 @@ def submit(
         return _refuse(request, database, visitor, language, typed, refused)
     try:
         limited.submission(request, counted, visitor)
-        body = typed.as_request()
+        body = typed.as_request(private_donors=settings.private_donors)
         with database.write() as session:
             made = submissions.submit(session, body, caller=visitor, private_donors=settings.private_donors)
     except Refused as refused:

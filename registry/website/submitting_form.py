@@ -15,7 +15,7 @@ from livinglab.language import Text
 from registry.access import identity, people, rights
 from registry.access.callers import Caller
 from registry.access.rights import Right
-from registry.catalog import submission_progress
+from registry.catalog import addresses, submission_progress
 from registry.catalog.submission_progress import Donor
 from registry.errors import Conflict, Forbidden, Invalid, RegistryError
 
@@ -61,7 +61,7 @@ class Typed(BaseModel):
     visibility: str = ""
     manifest: str = ""
 
-    def as_request(self) -> contract.SubmissionRequest:
+    def as_request(self, *, private_donors: tuple[str, ...] = ()) -> contract.SubmissionRequest:
         """Read it as a submission. Raises Refused, which names every field that is wrong."""
         values: dict[str, Any] = {
             "url": self.url.strip(),
@@ -71,15 +71,25 @@ class Typed(BaseModel):
             "visibility": self.visibility,
             "manifest": self.manifest.replace("\r\n", "\n") if self.manifest.strip() else None,
         }
-        empty = {} if values["url"] else {"url": WRONG["url"]}
+        wrong = _wrong_address(values["url"], private_donors)
         try:
             request = contract.SubmissionRequest.model_validate(values)
         except ValidationError as error:
             named = [str(one["loc"][0]) for one in error.errors()]
-            raise Refused({name: WRONG[name] for name in FIELDS if name in named} | empty) from error
-        if empty:
-            raise Refused(empty)
+            raise Refused({name: WRONG[name] for name in FIELDS if name in named} | wrong) from error
+        if wrong:
+            raise Refused(wrong)
         return request
+
+
+def _wrong_address(url: str, private_donors: tuple[str, ...]) -> dict[str, Text]:
+    if not url:
+        return {"url": WRONG["url"]}
+    try:
+        addresses.check(url, private_donors=private_donors)
+    except addresses.AddressRefused as error:
+        return {"url": error.text}
+    return {}
 
 
 class Refused(Exception):

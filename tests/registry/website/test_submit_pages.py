@@ -95,9 +95,9 @@ def test_a_donation_is_taken_and_its_progress_followed(
     assert client.post("/submissions/1/again").status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
+def test_a_wrong_field_is_named_and_the_rest_is_kept(client: TestClient, sign_in_as: SignIn) -> None:
+    sign_in_as(role=RegistryRole.CURATOR)
+    for field, value in (
         ("url", ""),
         ("url", "http://127.0.0.1/e-sakip.git"),
         ("url", "https://git.sumedangkab.go.id/" + "x" * 2100),
@@ -109,19 +109,24 @@ def test_a_donation_is_taken_and_its_progress_followed(
         ("region", "3211"),
         ("region", "99.99.99"),
         ("manifest", "x" * 70_000),
-    ],
-)
-def test_a_wrong_field_is_named_and_the_rest_is_kept(
-    client: TestClient, sign_in_as: SignIn, field: str, value: str
-) -> None:
-    sign_in_as(role=RegistryRole.CURATOR)
-    sent = {**FORM, "url": FORM["url"], "slug": "e-sakip", field: value}
-    page = client.post("/submit", data=sent, params={"lang": "en"})
+    ):
+        sent = {**FORM, "slug": "e-sakip", field: value}
+        page = client.post("/submit", data=sent, params={"lang": "en"})
+        assert page.status_code == 422, (field, value)
+        assert f'href="#{field}"' in page.text
+        assert f'aria-describedby="{field}-wrong {field}-hint"' in page.text
+        kept = {name: text for name, text in sent.items() if name not in (field, "visibility")}
+        assert all(f'value="{text}"' in page.text for text in kept.values())
+
+
+def test_all_that_is_wrong_is_said_at_once_and_shown_as_text(client: TestClient, donor: Person) -> None:
+    nasty = '"><script>alert(1)</script>'
+    wrong = {"url": f"http://{nasty}", "slug": nasty, "publisher": nasty, "visibility": nasty}
+    page = client.post("/submit", data=wrong, params={"lang": "en"})
     assert page.status_code == 422
-    assert f'href="#{field}"' in page.text
-    assert f'id="{field}-wrong"' in page.text
-    kept = {name: text for name, text in sent.items() if name not in (field, "visibility")}
-    assert all(f'value="{text}"' in page.text for text in kept.values())
+    assert [f'href="#{name}"' in page.text for name in wrong] == [True, True, False, True]
+    assert "<script>alert" not in page.text
+    assert "<script>alert" not in client.get("/submit", params=wrong).text
 
 
 def test_a_name_of_another_publisher_is_refused_at_its_field(
