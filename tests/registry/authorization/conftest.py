@@ -36,10 +36,12 @@ from registry.tables import (
     Application,
     Delivery,
     Link,
+    Material,
     Membership,
     Organisation,
     OutboxRow,
     Person,
+    Picture,
     Publisher,
     Submission,
     Transfer,
@@ -78,6 +80,10 @@ APPLICATIONS = {
     "aduan-warga": (SUMEDANG, "public", "quarantined"),
     "buku-tamu": (None, "public", "open"),
 }
+# By the kinds of objects that the table has.
+OBJECTS = dict(
+    zip(("own", "other", "government", "agreement", "quarantined", "unowned"), APPLICATIONS, strict=True)
+)
 # Adoptions: who adopted which application.
 ADOPTIONS = {
     "own": (SUMEDANG, "32.11", "e-arsip"),
@@ -154,6 +160,7 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, story
     with database.write() as session:
         cohorts.load_packaged(session)
         numbers |= _adoptions(session) | _webhooks(session, keys, settings) | _identities(session)
+        numbers |= _materials(session, digest)
     dump.dump(database, settings)
     restore = Restore(
         folder / "livinglab.sqlite3", folder / "kept.sqlite3", folder / "archives", folder / "archives-kept"
@@ -336,6 +343,9 @@ def _finish(session: Session, people: dict[str, Person]) -> dict[str, str]:
     numbers |= {f"workflow:{thing}": str(row.id) for thing, row in workflows.items()}
     numbers |= {f"offer:{thing}": str(row.id) for thing, row in offers.items()}
     numbers |= {"submission:own": str(ours.id), "submission:other": str(theirs.id)}
+    named = {one.organisation_id: one.id for one in owned}
+    for thing, number in (("own", named[sumedang.id]), ("other", named[bekasi.id])):
+        numbers |= {f"publisher:{thing}": str(number), f"donor:{thing}": str(number)}
     numbers |= {"organisation:own": str(sumedang.id), "organisation:other": str(bekasi.id)}
     return numbers | {"agreement:agreement": str(agreement.id)}
 
@@ -389,6 +399,26 @@ def _webhooks(session: Session, keys: Keys, settings: Settings) -> dict[str, str
         )
         session.add(delivery)
         numbers |= {f"webhook:{thing}": str(made.id), f"delivery:{thing}": delivery.id}
+    return numbers
+
+
+def _materials(session: Session, digest: str) -> dict[str, str]:
+    """Give each application a manual, and a picture of its source."""
+    numbers = {}
+    for thing, slug in OBJECTS.items():
+        application = session.exec(select(Application).where(Application.slug == slug)).one()
+        row = Material(
+            application_id=application.id or 0,
+            kind="manual",
+            title_id="Buku panduan",
+            url="https://example.go.id/panduan.pdf",
+            recorded_by="operator",
+            recorded_at=clock.now(),
+        )
+        session.add(row)
+        session.add(Picture(application_id=application.id or 0, sha256=digest, content=b"RIFF....WEBP"))
+        session.flush()
+        numbers[f"material:{thing}"] = str(row.id)
     return numbers
 
 

@@ -39,6 +39,9 @@ PLACES = {
     "name": "applications.csv",
     "experience": "1",
     "number": "1",
+    "instrument": "permenpanrb-59-2020",
+    "instrument_id": "permenpanrb-59-2020",
+    "chapter": "adopt",
 }
 PROGRAMS = ("/api/", "/archives/", "/v1/", "/feeds/", "/dumps/")  # the rest is for browsers
 # Doors that open to what is brought, whoever brings it: here it is brought in vain.
@@ -55,6 +58,7 @@ BROUGHT = {
     "POST /account/password": "the password so far",
     "POST /account/second-factor": "a one-time code",
     "POST /device": "a device's code",
+    "POST /submissions/{number}/again": "a submission that was sent back",
     "GET /archives/{shelf}/{digest}.cdx.json": "the digest of a bill that is there",
     "GET /archives/restricted/{shelf}/{digest}.cdx.json": "a signature",
     "GET /archives/restricted/{shelf}/{digest}.bundle": "a signature",
@@ -63,6 +67,8 @@ BROUGHT = {
     "DELETE /api/v1/applications/{slug}/overrides": "an override that is there",
     "POST /api/v1/applications/{slug}/overrides": "a finding that blocks",
 }
+MANUAL = {"kind": "manual", "title": {"id": "Buku pengguna"}, "url": "https://example.go.id/buku.pdf"}
+TYPED = {"kind": "manual", "title_id": "Buku pengguna", "url": "https://example.go.id/buku.pdf"}
 INTEREST = {"stage": "interest", "date": "2026-01-05"}
 # A whole, valid body for each request that takes one: only the caller may be what is wrong.
 BODIES: dict[str, dict[str, Any]] = {
@@ -91,6 +97,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
         "device_code": "none",
     },
+    "POST /api/v1/applications/{slug}/materials": MANUAL,
+    "PUT /api/v1/applications/{slug}/materials/{number}": MANUAL,
+    "POST /applications/{slug}/materials/new": TYPED,
+    "POST /applications/{slug}/materials/{number}": TYPED,
     "POST /api/v1/adoptions": {**INTEREST, "application": "buku-tamu", "region": "32.11"},
     "POST /api/v1/adoptions/{number}/events": {**INTEREST, "stage": "request"},
     "POST /api/v1/adoptions/{number}/statements": {"verdict": "disputed", "note": REASON},
@@ -110,6 +120,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "version": "1.0.0",
         "change": "yank",
         "reason": REASON,
+    },
+    "POST /submit": {
+        "url": "https://git.example.go.id/e-surat.git",
+        "slug": "e-surat",
+        "publisher": "Pemerintah Kabupaten Sumedang",
+        "visibility": "public",
     },
     "POST /organisations": {"region": "32.04"},
     "POST /organisations/{number}/proof": {"email": "diskominfo@sumedangkab.go.id"},
@@ -161,14 +177,14 @@ def _routes(world) -> Iterator[str]:
     for included in world.app.routes:
         for route in getattr(getattr(included, "original_router", None), "routes", []):
             if not route.include_in_schema and not route.path.startswith(PROGRAMS):
-                yield from (f"{method} {route.path}" for method in sorted(route.methods))
+                yield from (f"{method} {route.path}" for method in sorted(route.methods - {"HEAD"}))
 
 
 def _things(route: str) -> tuple[str, ...]:
     """Return the kinds of objects that a route is asked for."""
     if "/agreements/{" in route:
         return ("agreement",)
-    if "/cohorts/{" in route or "{experience}" in route:
+    if any(part in route for part in ("/cohorts/{", "{experience}", "/indicators/{", "/sitemaps/")):
         return ("-",)
     if "/adoptions/{" in route:
         return (*OWN_OR_OTHER, "agreement")
@@ -188,6 +204,8 @@ def _path(world, route: str, thing: str, caller: str) -> str:
         values["number"] = _number(world, kind[1], thing, caller)
     if "/cohorts/{" in route:
         values["slug"] = "idsl"
+    if "/static/{" in route:
+        values["name"] = "page.css"
     named = re.search(r"/(\w+)/\{identity\}", route)
     if named:
         values["identity"] = world.numbers[f"{named[1]}:{values['slug']}"]
