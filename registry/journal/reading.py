@@ -18,6 +18,7 @@ PUBLIC = (
     "description.",
     "incident.",
     "key.",
+    "material.",
     "organisation.closed",
     "organisation.created",
     "organisation.verified",

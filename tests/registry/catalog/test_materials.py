@@ -126,6 +126,8 @@ def test_a_change_is_journaled_and_a_removed_material_leaves_a_trace(
         assert not any("siti@" in row.detail or "1234567" in row.detail for row in rows)
         assert reading_session.exec(select(Material)).one().removed_at is not None
         assert list(journal.breaks(reading_session)) == []
+    told = [one["event"] for one in client.get("/api/v1/changes").json()["items"]]
+    assert told[-3:] == ["material.added", "material.changed", "material.removed"]
 
 
 def test_only_the_donors_people_and_curators_record(client: TestClient, donor, database: Database) -> None:
