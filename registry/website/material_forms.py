@@ -11,7 +11,6 @@ from livinglab.contract.materials import LONGEST_NOTE, MOST_SEATS, Material, Mat
 from livinglab.language import Language, Text
 from registry.catalog.materials import content
 
-LONGEST = 4000  # of any field, before it is looked at
 NOT_A_DAY = Text(
     "Tulislah tanggal seperti 2026-12-01: tahun, bulan, hari.",
     "Write the day like 2026-12-01: year, month, day.",
@@ -28,7 +27,15 @@ TOO_LONG = Text(
     f"Terlalu panjang: judul dan baris paling banyak 200 huruf, catatan paling banyak {LONGEST_NOTE}.",
     f"Too long: titles and lines have at most 200 letters, notes at most {LONGEST_NOTE}.",
 )
-_WRONG = {"starts_on": NOT_A_DAY, "ends_on": NOT_A_DAY, "seats": NOT_SEATS, "language": NOT_A_LANGUAGE}
+NOT_A_CHOICE = Text("Pilihlah dari daftar yang ada.", "Choose from the list.")
+_WRONG = {
+    "form": NOT_A_CHOICE,
+    "offers": NOT_A_CHOICE,
+    "starts_on": NOT_A_DAY,
+    "ends_on": NOT_A_DAY,
+    "seats": NOT_SEATS,
+    "language": NOT_A_LANGUAGE,
+}
 
 
 class Typed(BaseModel):
