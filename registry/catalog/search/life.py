@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 from livinglab.contract.adoptions import State
 from registry import clock
 from registry.catalog.health import bands
-from registry.catalog.health.many import facts_of
+from registry.catalog.health.known import facts_of
 from registry.catalog.health.score import health
 from registry.tables import Adoption
 
