@@ -10,8 +10,13 @@ from registry.access import rights
 from registry.access.callers import Caller, Role
 from registry.access.rights import Right, Thing
 from registry.catalog import addresses, moderation, names, publishers, sources, summaries, visibility_changes
-from registry.errors import Conflict, Forbidden, NotFound
+from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.tables import Application, Check, Frontier, Publisher, Release, Source, Submission
+
+NO_TEXT = Text(
+    id="publiccode.yml harus berupa teks; yang ini memuat karakter NUL.",
+    en="A publiccode.yml is text; this one holds a NUL character.",
+)
 
 
 def submit(
@@ -29,6 +34,8 @@ def submit(
     Forbidden.
     """
     addresses.check(request.url, private_donors=private_donors)
+    if "\0" in (request.manifest or ""):  # no text, and PostgreSQL keeps none such
+        raise Invalid(NO_TEXT, field="manifest")
     journal.hold(session)
     publisher = publishers.named(session, request.publisher, request.region)
     thing = Thing(publisher.organisation_id, request.slug, publisher.region_code)

@@ -58,13 +58,17 @@ def api_page(request: Request, language: PageLanguage) -> Response:
 
 
 def grouped(document: Mapping[str, Any]) -> list[Group]:
-    """Return the operations of an OpenAPI document by their first tag, in the order of their paths."""
+    """Return the operations of an OpenAPI document by their first tag, in the order of their paths.
+
+    `said` is an operation's description, cut at its backquotes: every second piece is code.
+    """
     groups: dict[str, Group] = {}
     for path, operations in sorted(document["paths"].items()):
         for method in METHODS:
             if method in operations:
                 tag = operations[method].get("tags", ["other"])[0]
                 shown = {"method": method.upper(), "path": path, **operations[method]}
+                shown["said"] = (shown.get("description") or shown["summary"]).split("`")
                 groups.setdefault(tag, _group(tag)).operations.append(shown)
     return list(groups.values())
 

@@ -1,18 +1,19 @@
 """Badges: one fact of an application as a small picture, for READMEs and pages elsewhere."""
 
 import hashlib
+import re
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from livinglab import contract
+from livinglab.contract import SLUG
 from livinglab.contract.adoptions import State
 from livinglab.language import Language, Text
 from registry import clock
 from registry.catalog import applications, health
-from registry.dependencies import CurrentSettings, Reading, Slug
+from registry.dependencies import CurrentSettings, Reading
 from registry.errors import NotFound
 from registry.protection.limited import LimitReading
 from registry.statistics import reading, selection
@@ -45,23 +46,29 @@ def badge_picture(
     request: Request,
     session: Reading,
     settings: CurrentSettings,
-    slug: Slug,
-    show: Annotated[str, Query(max_length=100)] = "adopters",
-    lang: Annotated[str, Query(max_length=100)] = "id",
+    slug: str,
+    show: str = "adopters",
+    lang: str = "id",
 ) -> Response:
     """Draw how many use an application, how healthy it is, or its licence."""
     language: Language = "en" if lang == "en" else "id"
     fact = FACTS.get(show)
-    try:
-        application = applications.get(session, slug)
-    except NotFound:
-        application = None
+    application = _shown(session, slug)
     if application is None or fact is None:
         return _answer(request, Badge("livinglab", UNKNOWN.to(language)), language, status=404)
     badge = fact(session, application, language)
     if show == "adopters" and settings.examples:
         badge = Badge(badge.label, f"{badge.value} ({EXAMPLE.to(language)})")
     return _answer(request, badge, language)
+
+
+def _shown(session: Session, slug: str) -> Application | None:
+    if not re.fullmatch(SLUG, slug):
+        return None
+    try:
+        return applications.get(session, slug)
+    except NotFound:
+        return None
 
 
 def _adopters(session: Session, application: Application, language: Language) -> Badge:

@@ -47,7 +47,7 @@ def test_other_sites_may_show_it_and_keep_it_for_an_hour(client: TestClient, pub
 
 def test_what_nobody_knows_is_a_badge_too(client: TestClient, publish: Publish) -> None:
     publish()
-    for path in ("/badge/none.svg", f"{PATH}?show=stars"):
+    for path in ("/badge/none.svg", "/badge/A_b%00.svg", f"{PATH}?show=stars"):
         answer = client.get(path)
         assert (answer.status_code, title(answer.text)) == (404, "livinglab: tidak dikenal")
 

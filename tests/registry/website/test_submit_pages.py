@@ -109,6 +109,7 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(client: TestClient, sign_in
         ("region", "3211"),
         ("region", "99.99.99"),
         ("manifest", "x" * 70_000),
+        ("manifest", "name: \0"),
     ):
         sent = {**FORM, "slug": "e-sakip", field: value}
         page = client.post("/submit", data=sent, params={"lang": "en"})
