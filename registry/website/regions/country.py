@@ -1,5 +1,6 @@
 """All regions: the map of the country, the table under it, and looking one up."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -8,9 +9,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
+from livinglab.contract import SLUG
 from livinglab.contract.adoption_words import STATES
 from livinglab.contract.adoptions import State
-from livinglab.language import Language
+from livinglab.language import Language, Text
 from registry import clock, regions
 from registry.access.callers import Caller
 from registry.dependencies import PageLanguage, Reading
@@ -32,6 +34,10 @@ LISTED = 100  # regions of one state on one page
 OFFERED = 200  # applications to choose from
 PROVINCES = 100
 SHOWN = (*BEST, State.NONE)
+NO_APPLICATION = Text(
+    id="Tidak ada aplikasi bernama itu. Pilih satu dari daftar; di bawah ini semua aplikasi dihitung.",
+    en="No application is called that. Choose one from the list; below, all applications are counted.",
+)
 
 
 @router.get("/regions", dependencies=[LimitReading])
@@ -66,12 +72,14 @@ def country_page(
     return render(request, "regions.html", language, secret=visitor.is_known, **values)
 
 
-def _chosen(session: Session, visitor: Caller, application: str) -> tuple[Selection, Any]:
+def _chosen(session: Session, visitor: Caller, application: str) -> tuple[Selection, Text | None]:
     """Return what is counted, and what is wrong with the application that was asked for."""
     today = clock.date_in_jakarta()
+    slug = application.strip().lower()
     try:
-        asked = application.strip().lower() or None
-        return selection.choose(session, today=today, caller=visitor, application=asked), None
+        if slug and not re.fullmatch(SLUG, slug):
+            raise Invalid(NO_APPLICATION)
+        return selection.choose(session, today=today, caller=visitor, application=slug or None), None
     except Invalid as error:
         return selection.choose(session, today=today, caller=visitor), error.text
 

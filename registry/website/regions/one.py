@@ -29,7 +29,7 @@ def region_page(
     asked = code.replace("\0", " ")
     region = standing_for(session, asked)
     if region is None:
-        guesses = look_up(session, asked, limit=GUESSES)
+        guesses = look_up(session, asked, limit=GUESSES) if asked.strip() else []
         return render(request, "region_unknown.html", language, status=404, asked=asked, guesses=guesses)
     if region.code != code:
         return RedirectResponse(f"/regions/{region.code}", 303)

@@ -138,7 +138,7 @@ def _application(
     summary = contract.ApplicationSummary(
         slug=slug,
         name=name,
-        publisher=contract.Publisher(name=SUMEDANG),
+        publisher=contract.Publisher(name=CILACAP if code == "33.01" else SUMEDANG),
         description={"id": f"Layanan {name}"},
         visibility=visibility,
         license="EUPL-1.2" if visibility is Visibility.PUBLIC else None,
@@ -167,6 +167,16 @@ def _application(
 
 
 def _release(application: int, position: int, version: str) -> Release:
+    body = contract.Release(
+        version=version,
+        status=contract.ReleaseStatus.PUBLISHED,
+        released_at=clock.now(),
+        bytes=1,
+        commit="a" * 40,
+        tree="b" * 40,
+        files=1,
+        license=contract.License(spdx="EUPL-1.2", file="LICENSE", usable=True),
+    )
     return Release(
         application_id=application,
         version=version,
@@ -177,7 +187,7 @@ def _release(application: int, position: int, version: str) -> Release:
         released_at=clock.now(),
         published_at=clock.now(),
         bytes=1,
-        body="{}",
+        body=body.model_dump_json(),
     )
 
 
@@ -289,7 +299,7 @@ def test_a_filter_that_names_nothing_is_told_and_shows_everything(reader: TestCl
 )
 def test_a_region_is_looked_up_by_name_or_code(reader: TestClient, typed: str, found: list[str]) -> None:
     shown = page(reader, f"/regions?q={typed.replace('%', '%25')}")
-    section = shown[shown.index('<section aria-labelledby="found">') :]
+    section = shown[shown.index('<section class="found">') :]
     section = section[: section.index("</section>")]
     assert re.findall(r"/regions/([\d.]+)", section) == found
 
@@ -389,6 +399,18 @@ def test_a_donor_is_told_with_what_it_gave_who_took_it_and_whom_to_ask(reader: T
     assert "<b>bersama" not in reader.get(f"/donors/{number[1]}").text
     assert 'rel="alternate" type="application/atom+xml"' in shown
     assert "Cilacap" not in listed
+
+
+def test_a_donors_feed_can_be_followed(reader: TestClient) -> None:
+    listed = page(reader, "/donors?q=cilacap")
+    number = re.search(r'href="/donors/(\d+)"', listed)
+    assert number
+    feed = re.search(r'href="(/feeds/search[^"]+)">Atom', page(reader, f"/donors/{number[1]}"))
+    assert feed
+    entries = reader.get(feed[1])
+    assert entries.status_code == 200
+    assert "e-Office" in entries.text
+    assert "e-SAKIP" not in entries.text
 
 
 def test_donors_are_a_list_of_the_api_that_counts_only_what_may_be_named(reader: TestClient) -> None:
