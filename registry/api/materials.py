@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlmodel import Session
 
 from livinglab import contract
 from livinglab.contract import materials as wire
@@ -28,6 +29,7 @@ from registry.dependencies import (
     Writing,
     write_cursor,
 )
+from registry.errors import Invalid, NotFound
 from registry.protection.limited import LimitReading, LimitRecord
 from registry.settings import Settings
 
@@ -152,7 +154,7 @@ def list_materials(
 ) -> Response:
     """List materials of all listed applications, such as `kind=session&from=…`: the sessions to come."""
     if application is not None:
-        applications.get(session, application)
+        _require_known(session, application)
     filters = MaterialFilters(application=application, kind=kind, coming_from=first, until=until)
     rows = reading.page(session, filters, after=page.after, limit=page.limit + 1)
     shown = list(rows[: page.limit])
@@ -198,6 +200,14 @@ def get_application_calendar(
     rows = reading.page_of(session, application, filters, after=None, limit=calendar.MOST)
     found = [wire.MaterialOfCatalog(**dict(row), application_name=application.name) for row in rows]
     return _calendar(request, settings, found, f"{application.name}: {COMING.to(language)}", language)
+
+
+def _require_known(session: Session, slug: str) -> None:
+    """Raise Invalid for an application that the catalog does not have: the filter is misspelt."""
+    try:
+        applications.get(session, slug)
+    except NotFound as error:
+        raise Invalid(error.text, field="application") from error
 
 
 def _calendar(

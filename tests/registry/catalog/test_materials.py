@@ -193,7 +193,7 @@ def test_what_does_not_fit_what_is_there_is_refused(client: TestClient, donor, m
     ):
         for path in (PATH, "/api/v1/materials"):
             assert client.get(path, params=query).status_code == status, query
-    assert client.get("/api/v1/materials", params={"application": "tidak-ada"}).status_code == 404
+    assert client.get("/api/v1/materials", params={"application": "tidak-ada"}).status_code == 422
 
 
 def test_the_same_write_with_its_key_counts_once(client: TestClient, donor) -> None:
