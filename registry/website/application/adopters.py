@@ -11,19 +11,20 @@ from sqlmodel import Session, col, select
 
 from livinglab.contract.adoptions import AdoptionSummary, Document, DocumentKind, State
 from livinglab.contract.experiences import Experience
-from livinglab.contract.statistics import Figure, Versions
+from livinglab.contract.statistics import ByVersion, Figure
 from registry.access.callers import Caller
 from registry.adoption import listing, published_experiences
 from registry.adoption.filters import AdoptionFilters
 from registry.adoption.published_experiences import ExperienceFilters
-from registry.statistics import selection, totals, versions
+from registry.statistics import figures, reading, selection, versions
 from registry.tables import AdoptionEvent
 
 SHOWN = 10  # adopters
 MOST_EXPERIENCES = 20
 MOST_EVENTS = 500  # with a document, of the adopters that are shown
+RUNNING = (State.IN_USE, State.PILOTING, State.PREPARING)
 # Those who can tell most of it come first.
-ORDER = (State.IN_USE, State.PILOTING, State.PREPARING, State.INTERESTED, State.LAPSED, State.STOPPED)
+ORDER = (*RUNNING, State.INTERESTED, State.LAPSED, State.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Adopters:
     items: Sequence[AdoptionSummary]
     adoptions: Figure
     states: Mapping[State, Figure]
-    regions: Figure
-    versions: Versions
+    versions: Sequence[ByVersion]
     complete: bool
     proofs: Mapping[int, Document]
 
@@ -63,44 +63,50 @@ class Adopters:
 class Experiences:
     """Published experiences, the first ones of `total`, and what they say it took."""
 
-    items: Sequence[Experience]
-    total: int
-    person_days: Took | None
-    rupiah: Took | None
-    months: Took | None
+    items: Sequence[Experience] = ()
+    total: int = 0
+    person_days: Took | None = None
+    rupiah: Took | None = None
+    months: Took | None = None
 
 
 def adopters(session: Session, slug: str, *, caller: Caller, today: date) -> Adopters:
     """Return who runs an application that everybody may see: the first ones, and counts of all."""
     chosen = selection.choose(session, today=today, caller=caller, application=slug)
-    counted = totals.totals(session, chosen)
-    items = first(session, AdoptionFilters(application=slug), caller=caller, today=today)
+    counted = reading.standing(session, chosen)
+    states = [state for state in ORDER if counted[state]]
+    items = first(session, AdoptionFilters(application=slug), states, caller=caller, today=today)
     return Adopters(
         items=items,
-        adoptions=counted.adoptions,
-        states=counted.states,
-        regions=counted.regions,
-        versions=versions.of_application(session, chosen),
+        **figures.states(chosen, counted),
+        versions=versions.of_application(session, chosen).versions if counted[State.IN_USE] else (),
         complete=not chosen.is_partial,
         proofs=proofs(session, items),
     )
 
 
 def first(
-    session: Session, filters: AdoptionFilters, *, caller: Caller, today: date
+    session: Session,
+    filters: AdoptionFilters,
+    states: Sequence[State] = ORDER,
+    *,
+    caller: Caller,
+    today: date,
 ) -> Sequence[AdoptionSummary]:
-    """Return the first adoptions that match, those in use before those that only prepare it."""
+    """Return the first adoptions that match and are in one of `states`, in the order of these."""
     rows: list[listing.Row] = []
-    for state in ORDER:
+    for state in states:
         if len(rows) < SHOWN:
             asked = AdoptionFilters(application=filters.application, version=filters.version, state=state)
             limit = SHOWN - len(rows)
             rows += listing.page(session, asked, caller=caller, today=today, after=0, limit=limit)
-    return listing.summaries(session, rows, today=today)
+    return listing.summaries(session, rows, today=today) if rows else []
 
 
 def proofs(session: Session, items: Sequence[AdoptionSummary]) -> Mapping[int, Document]:
     """Return the newest document that each of these adoptions is recorded with, by its number."""
+    if not items:
+        return {}
     later = aliased(AdoptionEvent)
     query = select(AdoptionEvent).where(
         col(AdoptionEvent.adoption_id).in_([one.id for one in items]),
@@ -122,7 +128,9 @@ def experiences(session: Session, slug: str, *, caller: Caller, today: date) -> 
         session, filters, caller=caller, today=today, after=0, limit=MOST_EXPERIENCES
     )
     items = [one for _, one in read]
-    total = published_experiences.count(session, filters, caller=caller, today=today).total
+    total = len(items)
+    if total == MOST_EXPERIENCES:
+        total = published_experiences.count(session, filters, caller=caller, today=today).total
     return Experiences(
         items=items,
         total=total,

@@ -56,6 +56,7 @@ def application_page(
     if found is None:
         return missing(request, index, language, slug)
     today = clock.date_in_jakarta()
+    adopted = adopters.adopters(session, slug, caller=visitor, today=today)
     return _page(
         request,
         "application.html",
@@ -69,8 +70,10 @@ def application_page(
         bases=kinship.bases(session, found.body),
         derived=kinship.derived(session, found.body),
         similar=related.similar(index, found.row.slug, serial=serial),
-        adopters=adopters.adopters(session, slug, caller=visitor, today=today),
-        experiences=adopters.experiences(session, slug, caller=visitor, today=today),
+        adopters=adopted,
+        experiences=adopters.experiences(session, slug, caller=visitor, today=today)
+        if adopted.items
+        else adopters.Experiences(),
     )
 
 
@@ -97,7 +100,7 @@ def release_page(
     shown = standing.release(row, keys=found.keys)
     asked = AdoptionFilters(application=found.row.slug, version=row.version)
     today = clock.date_in_jakarta()
-    adoptions = adopters.first(session, asked, caller=visitor, today=today)
+    adoptions = adopters.first(session, asked, adopters.RUNNING, caller=visitor, today=today)
     return _page(
         request,
         "release.html",
