@@ -19,6 +19,7 @@ READ_AT_ONCE = 1_000
 PLAIN = (
     *("/", "/catalog", "/regions", "/statistics", "/organisations", "/submit", "/about", "/docs", "/guide"),
     *(f"/guide/{chapter}" for chapter in CHAPTERS),
+    *("/sessions", "/indicators"),
 )
 GOVERNED = ("province", "regency", "city")
 
