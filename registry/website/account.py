@@ -216,7 +216,7 @@ class Offer:
     def picture(self) -> str:
         """The secret as a QR code: an SVG element without any style."""
         code = segno.make(second_factor.address(self.seed, self.person), error="m")
-        return code.svg_inline(scale=4, dark="#000", light="#fff")
+        return code.svg_inline(scale=4, dark="#000", light="#fff", omitsize=True)
 
 
 def _owner(session: Session, caller: Caller) -> Person:

@@ -2,7 +2,6 @@
 
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,15 +58,10 @@ def _around(request: Request, language: Language, status: int) -> dict[str, Any]
     # Without the query where something failed: a page does not repeat a link's secret.
     asked = request.query_params.multi_items() if status < 400 else []
     query = [pair for pair in asked if pair[0] != "lang"]
-    in_address = f"lang={language}" if "lang" in request.query_params else ""
     return {
         "language": language,
-        "text": SimpleNamespace(**{name: text.to(language) for name, text in words.WORDS.items()}),
         "other": other,
         "other_url": f"?{urlencode([*query, ('lang', other)])}",
-        "query": urlencode(query),
-        "lang_query": in_address,
-        "lang_suffix": f"?{in_address}" if in_address else "",
         "asset": assets.address,
         "has_tokens": assets.has("tokens.css"),
         "path": request.url.path,
