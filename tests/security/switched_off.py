@@ -48,8 +48,8 @@ MITIGATIONS = [
     Mitigation(
         "a limit holds on failed sign-ins",
         "registry/access/limits.py",
-        "                left += self._put(RowsBucket(session, key, limit.rates), key, limit, now)\n        return left",
-        "                pass\n        return left",
+        "self._put(RowsBucket(session, key, limit.rates), key, limit, now)\n        return left",
+        "[]\n        return left",
         "tests/registry/protection/test_limited_routes.py::test_guessing_passwords_ends_with_a_page_that_says_when_to_come_back",
     ),
     Mitigation(

@@ -42,6 +42,11 @@ def test_without_it_a_claim_fails(one: Mitigation) -> None:
     assert " failed" in done.stdout
 
 
+def test_each_still_stands_in_its_file_once() -> None:
+    found = {one.name: (ROOT / one.file).read_text().count(one.text) for one in MITIGATIONS}
+    assert {name: count for name, count in found.items() if count != 1} == {}
+
+
 def test_the_document_lists_each_with_its_claim() -> None:
     text = (ROOT / "docs/security.md").read_text()
     missing = [one.name for one in MITIGATIONS if one.name not in text or f"`{one.claim}`" not in text]
