@@ -9,7 +9,8 @@ from fastapi import Depends, Request, Response
 from livinglab import contract
 from livinglab.language import Language
 from registry.catalog import applications, visibility
-from registry.dependencies import CurrentKeys, CurrentSearch, Reading
+from registry.catalog.search import Search
+from registry.dependencies import CurrentKeys, Reading
 from registry.errors import NotFound
 from registry.keys import Keys
 from registry.tables import Application
@@ -51,7 +52,7 @@ def _shown(session: Reading, visitor: Visitor, keys: CurrentKeys, slug: str) -> 
 FoundForVisitor = Annotated[Shown | None, Depends(_shown)]
 
 
-def missing(request: Request, index: CurrentSearch, language: Language, slug: str) -> Response:
+def missing(request: Request, index: Search, language: Language, slug: str, *, serial: int) -> Response:
     """Return the page for a name that nobody has: in the reader's language, with names that are near."""
-    near = related.named_alike(index, slug[:LONGEST], language)
+    near = related.named_alike(index, slug[:LONGEST], language, serial=serial)
     return render(request, "application_missing.html", language, status=404, slug=slug, near=near)

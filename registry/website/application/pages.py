@@ -1,12 +1,15 @@
 """The pages: one application, and one release of it."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel import Session
 
 from livinglab import contract
 from livinglab.contract import adoption_words, material_words
+from livinglab.contract.adoptions import VERSION
 from livinglab.language import Language
 from registry import clock, indicators
 from registry.adoption.filters import AdoptionFilters
@@ -14,6 +17,7 @@ from registry.catalog import applications, kinship, materials, presentations
 from registry.catalog.presentations import Presentation
 from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Reading
 from registry.errors import NotFound
+from registry.tables import Application, Release
 from registry.website.application import adopters, related, releases, standing, words
 from registry.website.application.finding import PRIVATE, FoundForVisitor, Shown, missing
 from registry.website.catalog import terms
@@ -54,7 +58,7 @@ def application_page(
 ) -> Response:
     """Show one application: whole to those entitled to its source."""
     if found is None:
-        return missing(request, index, language, slug)
+        return missing(request, index, language, slug, serial=serial)
     today = clock.date_in_jakarta()
     adopted = adopters.adopters(session, slug, caller=visitor, today=today)
     return _page(
@@ -84,16 +88,16 @@ def release_page(
     found: FoundForVisitor,
     visitor: Visitor,
     index: CurrentSearch,
+    serial: NewestSerial,
     language: PageLanguage,
     slug: str,
     version: str,
 ) -> Response:
     """Show one release; `latest` leads to the newest one that is offered."""
     if found is None:
-        return missing(request, index, language, slug)
-    try:
-        row = applications.release(session, found.row, version)
-    except NotFound:
+        return missing(request, index, language, slug, serial=serial)
+    row = _release(session, found.row, version)
+    if row is None:
         return _page(request, "release_missing.html", language, found, status=404, version=version)
     if row.version != version:
         return RedirectResponse(f"/applications/{found.row.slug}/releases/{row.version}")
@@ -112,6 +116,15 @@ def release_page(
         adoptions=adoptions,
         proofs=adopters.proofs(session, adoptions),
     )
+
+
+def _release(session: Session, application: Application, version: str) -> Release | None:
+    if not re.fullmatch(VERSION, version):
+        return None
+    try:
+        return applications.release(session, application, version)
+    except NotFound:
+        return None
 
 
 def _page(request: Request, template: str, language: Language, found: Shown, **values: Any) -> Response:

@@ -21,11 +21,13 @@ def similar(index: Search, slug: str, *, serial: int) -> Sequence[Summary]:
     return items
 
 
-def named_alike(index: Search, slug: str, language: Language) -> Sequence[Summary]:
+def named_alike(index: Search, slug: str, language: Language, *, serial: int) -> Sequence[Summary]:
     """Return the summaries of applications whose names are near to a slug that nobody has."""
     words = slug.replace("-", " ")
     try:
-        found = index.find(words, filters=Filters(), cursor=None, limit=SIMILAR, language=language, serial=0)
+        found = index.find(
+            words, filters=Filters(), cursor=None, limit=SIMILAR, language=language, serial=serial
+        )
     except IndexBuilding:
         return ()
     items: list[Summary] = json.loads(found.body)["items"]

@@ -163,7 +163,7 @@ def test_what_nobody_visited_reads_as_described_and_leads_to_its_kin(
 
 def test_a_name_that_nobody_has_leads_to_names_that_are_near(client: TestClient, publish) -> None:
     publish("e-sakip")
-    for asked in ("e-sakp", "E SAKIP", "e" * 300):
+    for asked in ("e-sakp", "E SAKIP", "e" * 300, "%00", "%ff%fe", "e-sakip%0a"):
         page = read(client, "id", f"/applications/{asked}", status=404)
         assert "Tidak ada aplikasi itu" in page
     page = read(client, "en", "/applications/e-sakp", status=404)

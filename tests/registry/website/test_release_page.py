@@ -58,6 +58,9 @@ def test_latest_leads_to_the_newest_and_a_yanked_one_says_why(
     missing = read(client, f"{PATH}/9", language="id", status=404)
     assert "Tidak ada rilis “9”." in missing
     assert f'href="{PATH}/1.0.0"' in missing
+    for hostile in ("%00", "%ff", "v" * 3000, "<b>"):
+        answer = client.get(f"{PATH}/{hostile}")
+        assert (answer.status_code, "<b>" in answer.text) == (404, False)
     publish("surat", make_unlicensed())
     assert "None of its releases may be fetched" in read(
         client, "/applications/surat/releases/latest", status=404
