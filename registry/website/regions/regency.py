@@ -9,7 +9,7 @@ from registry import clock
 from registry.access.callers import Caller
 from registry.regions import nearby
 from registry.spbe_index import assessments
-from registry.statistics import used
+from registry.statistics import donors, used
 from registry.tables import Region
 from registry.website.regions import shared
 from registry.website.regions.measured import index_of
@@ -17,6 +17,7 @@ from registry.website.regions.measured import index_of
 TEMPLATE = "region.html"
 ALIKE = 8  # regions to compare with
 SUGGESTED = 8  # applications
+DONORS = 5  # that lead to pages of their own
 EACH = 3  # applications named of each
 
 
@@ -26,6 +27,7 @@ def values(session: Session, region: Region, *, visitor: Caller, language: Langu
     return {
         "province": province,
         "donated": shared.donated(session, region.code),
+        "donors": donors.page(session, region=region.code, limit=DONORS),
         "organisation": shared.government(session, region.code),
         "index": index_of(session, region, province, language),
         **shared.recorded(session, region.code, visitor=visitor),

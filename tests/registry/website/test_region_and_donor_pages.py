@@ -337,6 +337,7 @@ def test_a_region_of_the_adopters_own_people_is_told_whole_and_not_compressed(
 
 def test_what_regions_like_it_use_and_it_does_not_is_told(reader: TestClient) -> None:
     shown = page(reader, "/regions/32.11")
+    assert re.search(r'<a href="/donors/\d+">' + SUMEDANG, shown)
     section = shown[shown.index('id="alike"') :]
     assert "Kabupaten Kuningan" in section
     assert "/applications/e-office" in section
