@@ -21,6 +21,8 @@ APPLICATION, STATE = "application", "state"
 LONGEST_TEXT = 20_000  # characters indexed of one application
 LONGEST_SHOWN = 1_500  # characters kept for snippets, by language
 SERIAL_BITS = 36
+MOMENT_BITS = 40  # below what hits are sorted by: the moment that decides between equals
+KNOWN = 1 << 33  # above every moment in seconds: added to those of a known change
 NAME_WEIGHT, OWNER_WEIGHT = 2, 3  # how many mentions in a text one in the name or of the donor is worth
 SHORTEST_WORD = 4  # shorter words are not offered as a better spelling
 _E_IN_FRONT = re.compile(r"e[b-df-hj-np-tv-z]\w{3}")
@@ -187,14 +189,18 @@ def _adoption(life: Life, body: Mapping[str, Any]) -> dict[str, list[str]]:
 def _add_order(made: tantivy.Document, application: Indexable, body: Mapping[str, Any]) -> None:
     """Write what hits are sorted by; `until` is the last day on which all of this holds.
 
-    Numbers of days and scores are one more than they are: 0 stands for what is not known.
+    Of adopters and scores 0 is what is not known, or not told, the others are one more than they are. Equals
+    come by the last change, and where none is known by when they came, after those.
     """
     life = application.life
+    came = int(application.created_at.timestamp())
+    changed = KNOWN + int(life.last_change.timestamp()) if life.last_change else came
+    adopters = 1 + life.adopters if _is_told(body) else 0
     made.add_text("title", squash(body["name"]))
-    made.add_unsigned("changed", life.last_change.toordinal() if life.last_change else 0)
-    made.add_unsigned("newest", int(application.created_at.timestamp()))
-    made.add_unsigned("adopters", 1 + life.adopters if _is_told(body) else 0)
-    made.add_unsigned("score", 0 if life.score is None else 1 + life.score)
+    made.add_unsigned("changed", changed)
+    made.add_unsigned("newest", int(application.created_at.timestamp() * 1_000_000))
+    made.add_unsigned("adopters", adopters << MOMENT_BITS | changed)
+    made.add_unsigned("score", (0 if life.score is None else 1 + life.score) << MOMENT_BITS | changed)
     made.add_unsigned("until", life.holds_until.toordinal())
 
 

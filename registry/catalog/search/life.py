@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session, col, func, select
 
 from livinglab.contract.adoptions import State
-from registry import clock
 from registry.catalog.health import bands
 from registry.catalog.health.known import facts_of
 from registry.catalog.health.score import health
@@ -29,7 +28,7 @@ class Life:
 
     band: bands.Band
     score: int | None
-    last_change: date | None
+    last_change: datetime | None
     adopters: int
     provinces: tuple[str, ...]
     holds_until: date
@@ -56,7 +55,7 @@ def read(session: Session, application_ids: Sequence[int], today: date) -> dict[
         made[number] = Life(
             band=bands.band(score),
             score=score,
-            last_change=known.last_change.astimezone(clock.JAKARTA).date() if known.last_change else None,
+            last_change=known.last_change,
             adopters=use.adopters,
             provinces=use.provinces,
             holds_until=min(use.until, today + timedelta(days=days)),

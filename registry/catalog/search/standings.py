@@ -1,11 +1,13 @@
 """Standings: what an answer says of how each hit stands today, beside its card."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, datetime
 
 import tantivy
 
+from registry import clock
 from registry.catalog.health.bands import band
+from registry.catalog.search.documents import KNOWN, MOMENT_BITS
 from registry.catalog.search.snapshot import Snapshot
 
 
@@ -13,18 +15,22 @@ def read(snapshot: Snapshot, addresses: Sequence[tantivy.DocAddress]) -> list[st
     """Return the members of each hit's JSON that speak of its life, without braces."""
     if not addresses:
         return []
-    columns = [
-        snapshot.searcher.fast_field_values(field, list(addresses))
-        for field in ("changed", "score", "adopters")
-    ]
-    return [
-        _told(int(changed or 0), int(score or 0), int(adopters or 0))
-        for changed, score, adopters in zip(*columns, strict=True)
-    ]
+    scores = snapshot.searcher.fast_field_values("score", list(addresses))
+    adopters = snapshot.searcher.fast_field_values("adopters", list(addresses))
+    return [_told(int(score or 0), int(using or 0)) for score, using in zip(scores, adopters, strict=True)]
 
 
-def _told(changed: int, score: int, adopters: int) -> str:
-    """Write what `documents` put down: 0 is what is not known, or not told."""
-    day = f'"{date.fromordinal(changed).isoformat()}"' if changed else "null"
+def _told(scored: int, used: int) -> str:
+    """Write what `documents` put down."""
+    score, adopters = scored >> MOMENT_BITS, used >> MOMENT_BITS
     said = band(score - 1 if score else None)
-    return f'"last_change":{day},"health":"{said}","adopters":{adopters - 1 if adopters else "null"}'
+    return (
+        f'"last_change":{_day(scored & (1 << MOMENT_BITS) - 1)},"health":"{said}",'
+        f'"adopters":{adopters - 1 if adopters else "null"}'
+    )
+
+
+def _day(moment: int) -> str:
+    if moment < KNOWN:
+        return "null"
+    return f'"{datetime.fromtimestamp(moment - KNOWN, UTC).astimezone(clock.JAKARTA).date().isoformat()}"'
