@@ -20,7 +20,7 @@ from registry.dependencies import (
     Reading,
     write_cursor,
 )
-from registry.errors import RegistryError
+from registry.errors import RegistryError, TooMany
 from registry.protection import limited
 from registry.website import submitting_form, submitting_steps
 from registry.website.rendering import render
@@ -67,7 +67,10 @@ def submit(
     except Refused as refused:
         return _refuse(request, database, visitor, language, typed, refused)
     except RegistryError as error:
-        return _refuse(request, database, visitor, language, typed, Refused.of(error))
+        answer = _refuse(request, database, visitor, language, typed, Refused.of(error))
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.seconds)
+        return answer
     return go(f"/submissions/{made.id}")
 
 
@@ -106,6 +109,7 @@ def progress_page(
         submission=progress.submission,
         steps=submitting_steps.steps(progress),
         findings=submitting_steps.grouped(progress.submission.checks),
+        shown=submitting_steps.SHOWN,
         waits=progress.submission.status in submission_progress.WAITING,
         change=_filled_in(progress),
         **_words(language),

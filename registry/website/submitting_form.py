@@ -50,6 +50,13 @@ WRONG = {
     ),
 }
 
+NOT_THEIRS = Text(
+    id="Anda tidak dapat mengajukan atas nama penerbit ini. Bila ia terdaftar di sini, mintalah pengelolanya "
+    "memberi Anda peran penerbit; bila belum, kurator yang mengajukan.",
+    en="You cannot submit in this publisher's name. If it is registered here, ask one of its managers to "
+    "make you a publisher; if not yet, a curator submits for it.",
+)
+
 
 class Typed(BaseModel):
     """What somebody typed, or an address filled in for them. Nothing of it is judged yet."""
@@ -109,7 +116,7 @@ class Refused(Exception):
         elif isinstance(error, Conflict):
             name = "slug"
         elif isinstance(error, Forbidden):
-            name = "publisher"
+            return cls({"publisher": NOT_THEIRS}, status=error.status)
         return cls({name: error.text}, status=error.status)
 
 

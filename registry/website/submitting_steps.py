@@ -11,6 +11,7 @@ from livinglab.language import Language, Text
 from registry import clock
 from registry.catalog.submission_progress import Progress
 
+SHOWN = 50  # findings of one level on the page; `livinglab check` and the API have the rest
 State = Literal["done", "now", "next", "failed"]
 RECEIVED = Text(id="Diterima", en="Received")
 QUEUED = Text(id="Dalam antrean", en="In the queue")

@@ -152,6 +152,7 @@ def test_the_limit_of_the_api_holds_for_the_form(client: TestClient, donor: Pers
     assert answers == [422] * most + [429]
     page = client.post("/submit", data=wrong, params={"lang": "en"})
     assert "Try again in" in page.text
+    assert int(page.headers["retry-after"]) > 0
     assert FORM["url"] in page.text
 
 
@@ -168,9 +169,19 @@ def test_reasons_name_file_and_line_and_lead_to_another_visit(
     for said in (finding.message, finding.mend):
         assert getattr(said, language) in page
     assert "data-look-again" not in page
-    again = client.post("/submissions/1/again")
-    assert again.url.path == "/submissions/2"
-    assert "Queued" not in again.text
+    assert client.post("/submissions/1/again").url.path == "/submissions/2"
+
+
+def test_very_many_reasons_are_cut_short(
+    client: TestClient, database: Database, donor: Person, make_release, make_block
+) -> None:
+    client.post("/submit", data=FORM)
+    findings = [make_block(path=f"berkas-{number}.php") for number in range(52)]
+    visit(database, VisitOutcome(releases=[make_release(findings=findings)], order=["1.0.0"]))
+    page = text_of(client.get("/submissions/1?lang=en"))
+    assert "berkas-49.php" in page
+    assert "berkas-50.php" not in page
+    assert "2 more of these are not shown here" in page
 
 
 def visit(database: Database, outcome: VisitOutcome) -> None:
