@@ -2,11 +2,13 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 LONGEST = 2_000
+LOADED = unicodedata  # by `urlsplit` late, for which a limited child could not open its file
 _MAIL = re.compile(r"mailto:[^\s@?&<>\"']{1,100}@[A-Za-z0-9.-]{1,200}")
 _WEB = re.compile(r"https?://[^\s<>\"'\\]{3,2000}")
 # How forges spell the address of a file at a commit.

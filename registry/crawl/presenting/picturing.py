@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import ClassVar, NamedTuple
 
-# Named, since a limited child can load none of them late.
-from PIL import GifImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+# All that Pillow would load late: a limited child cannot open a file for it.
+from PIL import (
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 from pydantic import ConfigDict
 
 LARGEST = 8 << 20  # bytes in the donor's tree
@@ -18,11 +27,19 @@ FORMATS = {
     "GIF": (b"GIF87a", b"GIF89a"),
     "WEBP": (b"RIFF",),
 }
-PLUGINS = (GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+PLUGINS = (
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 QUALITIES = (78, 62, 46, 32)
 SMALLEST = 16  # pixels, below which nothing is seen
 SHRUNK = 0.8
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.preinit()
 
 
 class Room(NamedTuple):

@@ -4,6 +4,8 @@ import os
 import random
 import signal
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from io import BytesIO
@@ -124,6 +126,37 @@ def misbehave(job: int) -> int:
 @pytest.mark.parametrize("bad", [0, 1, 2])
 def test_a_job_that_dies_takes_too_much_or_reaches_out_is_left_out(bad: int) -> None:
     assert apart.each(misbehave, [10, bad, 20], NUMBER, seconds=SECONDS) == [20, None, 40]
+
+
+FRESH = """
+import sys
+from pydantic import TypeAdapter
+from registry.crawl.presenting import apart, presenter
+from registry.crawl.presenting.links import place
+from registry.crawl.presenting.picturing import SCREENSHOT, Asked, Small, make_small
+parts = [bytes.fromhex(line) for line in sys.stdin]
+text = "# A &hellip; [b](https://m\u00fcnchen.example/) https://[::1]/ ![c](//d\u2100.example)"
+text += "\\n\\n|a|\\n|-|\\n|b|\\n"
+draft = presenter._Draft(text, "markdown", place("README.md", "https://github.com/a/b", "c" * 40))
+made = apart.each(make_small, [Asked(part, SCREENSHOT) for part in parts], TypeAdapter(Small), seconds=60)
+made += apart.each(presenter._render, [draft], presenter._RENDERED, seconds=60)
+print([one is not None for one in made])
+"""
+
+
+def test_a_process_that_has_just_begun_can_do_without_opening_a_file() -> None:
+    image, exif = noise(60, 40), Image.Exif()
+    exif[0x0112] = 6
+    parts = [written(image, kind) for kind in ("PNG", "GIF", "WEBP")]
+    parts.append(written(image, "JPEG", exif=exif))
+    parts.append(written(image, "MPO", save_all=True, append_images=[image]))
+    ran = subprocess.run(
+        [sys.executable, "-c", FRESH],
+        input="\n".join(part.hex() for part in parts).encode(),
+        check=True,
+        capture_output=True,
+    )
+    assert ran.stdout.decode().strip() == str([True] * 6)
 
 
 def test_what_takes_too_long_is_ended() -> None:
