@@ -111,7 +111,7 @@ WORDS = (
     _word(
         "kedaluwarsa",
         "lapsed",
-        "Adopsi yang dua belas bulan tidak ditegaskan; mungkin masih dipakai, tetapi tidak ada yang tahu.",
+        "Adopsi yang dua belas bulan tidak dikonfirmasi; mungkin masih dipakai, tetapi tidak ada yang tahu.",
         "An adoption that nobody confirmed for twelve months; perhaps still in use, but nobody knows.",
     ),
     _word(
@@ -151,7 +151,7 @@ WORDS = (
         "A unit of a regional government: service, board, division, district office.",
     ),
     _word(
-        "penegasan",
+        "konfirmasi",
         "confirmation",
         "Pernyataan tahunan pengadopsi bahwa aplikasi masih dipakai.",
         "The adopter's yearly word that an application is still in use.",
@@ -236,7 +236,7 @@ WORDS = (
         "The test whether an application can be broken into; done before real data goes in.",
     ),
     _word(
-        "visibilitas",
+        "keterlihatan",
         "visibility",
         "Siapa yang boleh memperoleh kode sumber; keterangannya selalu terbuka.",
         "Who may have the source; the description is always open.",
