@@ -9,6 +9,7 @@ from registry.website.charts.measuring import apart, every, width, wrapped
 from registry.website.charts.plotted import Plot, Strand, Stretch
 
 YEARS, MONTHS = (1, 2, 5, 10, 20, 50, 100), (1, 2, 3, 6, 12, 24, 60, 120, 240)  # between two labels
+BOLD = 1.12  # how much wider bold letters are
 GAP = 22.0  # of a break, beside what time there is between its two sides
 DASHES = ("", " dash-1", " dash-2", " dash-3")  # so that lines are told apart without colour
 
@@ -54,11 +55,11 @@ class _Canvas:
     def _names(self) -> list[list[str]]:
         """The name of each line with its last value, broken to the room at its end."""
         said = [f"{one.name} {self.plot.value(one.points[-1][1])}" for one in self.plot.strands]
-        return [wrapped(words, self.sheet.letters, self.sheet.ends) for words in said]
+        return [wrapped(words, self.sheet.letters * BOLD, self.sheet.ends) for words in said]
 
     @cached_property
     def _right(self) -> float:
-        names = [width(line, self.sheet.letters) for lines in self._names for line in lines]
+        names = [width(line, self.sheet.letters * BOLD) for lines in self._names for line in lines]
         return self.sheet.wide - 16 - max(names)
 
     @cached_property
