@@ -178,5 +178,6 @@ class KnownRelease:
     commit: str
     tree: str
     snapshot_commit: str | None
-    is_presented: bool = False  # as today's rules have it
-    is_told: bool = False  # it is the one that the application's page speaks of
+    # How it is shown, not what it is: presented by today's rules; the one that its application speaks of.
+    is_presented: bool = field(default=False, compare=False)
+    is_told: bool = field(default=False, compare=False)
