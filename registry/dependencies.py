@@ -128,7 +128,7 @@ async def _language(accept_language: Annotated[str | None, Header()] = None) -> 
 def page_language(
     accept_language: Annotated[str | None, Header()] = None,
     lang: Annotated[str | None, Query()] = None,
-    remembered: Annotated[str | None, Cookie(alias=LANGUAGE_COOKIE)] = None,
+    remembered: Annotated[str | None, Cookie(alias=LANGUAGE_COOKIE, include_in_schema=False)] = None,
 ) -> Language:
     """Return the language of a page: the address's, else the cookie's, else the browser's."""
     for chosen in (lang, remembered):

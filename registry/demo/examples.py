@@ -1,4 +1,4 @@
-"""Examples: made-up adoptions and experiences, the same each time, for a registry that says that they are.
+"""Examples: made-up adoptions, experiences and materials, the same each time, where the registry says so.
 
 They show every page with life in it. Days are counted back from today, so that what is in use stays so.
 """
@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -18,12 +19,15 @@ from livinglab.contract.adoptions import (
     StopReason,
 )
 from livinglab.contract.experiences import ExperienceDecision, ExperienceRequest
+from livinglab.contract.materials import MaterialRequest
 from livinglab.language import Text
 from registry import clock
 from registry.access import organisations
 from registry.access.callers import OPERATOR, Caller, Role
 from registry.access.organisations import Kind, VerifiedBy
 from registry.adoption import experience_moderation, experiences, recording
+from registry.catalog import materials
+from registry.catalog.materials import recording as material_records
 from registry.database import Database
 from registry.errors import Conflict
 from registry.settings import Settings
@@ -99,6 +103,7 @@ def fill(database: Database, settings: Settings) -> Filled:
     draw = random.Random(SEED)  # noqa: S311 - the same examples each time, nothing secret
     made = told = 0
     with database.write() as session:
+        _lay_out(session)
         if session.exec(select(AdoptionEvent.id).where(AdoptionEvent.recorded_by == ACTOR).limit(1)).first():
             return Filled(0, 0)
         adopters = _adopters(session, draw)
@@ -113,6 +118,45 @@ def fill(database: Database, settings: Settings) -> Filled:
                     _tell(session, draw, adoption, application)
                     told += 1
     return Filled(made, told)
+
+
+def _lay_out(session: Session) -> None:
+    """Record made-up materials of the demo's own application, unless it has some."""
+    application = session.exec(select(Application).where(Application.slug == "e-sakip")).first()
+    today = clock.date_in_jakarta()
+    if application is None or materials.of_application(session, application, today=today).total:
+        return
+    for content in _materials(today):
+        request = MaterialRequest.model_validate({**content, "provider": "livinglab (contoh)"})
+        material_records.add(session, application, request, caller=OPERATOR)
+
+
+def _materials(today: date) -> list[dict[str, Any]]:
+    place = {"online": True, "hours": "09.00-12.00 WIB", "registration": "Contoh: kirim surel ke narahubung."}
+    contact = {"email": "esakip@livinglab.invalid"}
+    return [
+        {
+            "kind": "manual",
+            "title": {"id": "Contoh: buku panduan pengguna", "en": "Example: user's manual"},
+            "url": "https://livinglab.invalid/e-sakip/panduan.pdf",
+            "language": "id",
+        },
+        {
+            "kind": "session",
+            "title": {"id": "Contoh: bimtek pengisian LKE", "en": "Example: training on the worksheet"},
+            "starts_on": (today + timedelta(days=24)).isoformat(),
+            "seats": 40,
+            **place,
+            **contact,
+        },
+        {
+            "kind": "service",
+            "title": {"id": "Contoh: pendampingan pemasangan", "en": "Example: help with installation"},
+            "offers": ["installation", "training"],
+            "reach": "Jawa dan daring",
+            **contact,
+        },
+    ]
 
 
 def _adopters(session: Session, draw: random.Random) -> Sequence[Region]:
