@@ -103,8 +103,15 @@ def test_somebody_finds_an_application_and_takes_its_command(
     assert COMMAND.match(page.evaluate("navigator.clipboard.readText()"))
 
 
-@LANGUAGES
-@SCRIPTS
+@pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        pytest.param("id", True, id="scripts-id"),
+        pytest.param("en", False, id="plain-en"),
+        pytest.param("id", False, id="plain-id", marks=pytest.mark.long),  # each visits a real repository
+        pytest.param("en", True, id="scripts-en", marks=pytest.mark.long),
+    ],
+)
 def test_a_donor_submits_and_reads_why_it_was_sent_back(
     walk: Walk, registry: Any, push: Callable[..., str], language: str, scripts: bool
 ) -> None:
