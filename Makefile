@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help install demo test test-long lint bench bench-long pins image browser
+.PHONY: help install demo test test-long lint screenshots bench bench-long pins image browser
 
 help:  ## explain the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ lint: install  ## style, types and formatting
 browser:  # headless Chromium for the browser tests, where apt and root are there; else those tests say why they skip
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1; } || true
+
+SCREENS := screenshots
+SCREENS_PORT := 8321
+
+screenshots: install browser  ## photograph every page of the demo's registry into screenshots/
+	$(BIN)/python -m registry demo --once --folder $(SCREENS)/demo --port $(SCREENS_PORT)
+	$(BIN)/python tests/screens/take.py --demo $(SCREENS)/demo --port $(SCREENS_PORT) --folder $(SCREENS)
 
 bench: install  ## every benchmark, as tables
 	@for one in benchmarks/[a-z]*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done

@@ -73,6 +73,8 @@ POPULAR = (
     ("tati-satu-data", 4, 12),
     ("disruang", 2, 10),
 )
+# Whose pages a visitor of the demo opens first.
+LOOKED_AT = {"32.11": ("opensid", "slims", "wp-sipd"), "32.16": ("opensid", "wp-sipd", "indeks-spbe")}
 RUNS = (Stage.INSTALLATION, Stage.GO_LIVE, Stage.CONFIRMATION)
 REASONS = (StopReason.NO_STAFF, StopReason.NATIONAL_APPLICATION, StopReason.DOES_NOT_FIT)
 EXPERIENCES = (
@@ -111,7 +113,7 @@ def fill(database: Database, settings: Settings) -> Filled:
             application = session.exec(select(Application).where(Application.slug == slug)).first()
             if application is None:
                 continue
-            for region in draw.sample(_free(session, application, adopters), count):
+            for region in _drawn(session, draw, application, adopters, count=count):
                 adoption = _adopt(session, draw, application, region, months=months)
                 made += 1
                 if adoption.in_use_on and draw.random() < 0.4:
@@ -166,6 +168,14 @@ def _adopters(session: Session, draw: random.Random) -> Sequence[Region]:
     known = session.exec(regencies).all()
     others = [region for region in known if region.code not in pilots and not region.code.startswith("31.")]
     return [region for region in known if region.code in pilots] + draw.sample(others, ELSEWHERE)
+
+
+def _drawn(
+    session: Session, draw: random.Random, application: Application, adopters: Sequence[Region], *, count: int
+) -> Sequence[Region]:
+    free = _free(session, application, adopters)
+    looked_at = [region for region in free if application.slug in LOOKED_AT.get(region.code, ())]
+    return looked_at + draw.sample([one for one in free if one not in looked_at], count - len(looked_at))
 
 
 def _free(session: Session, application: Application, adopters: Sequence[Region]) -> Sequence[Region]:

@@ -1,22 +1,32 @@
 """Photograph the pages of a registry that runs: on a desk and on a telephone, light and dark.
 
     python tests/screens/take.py --address http://127.0.0.1:8000 --folder screenshots
+    python tests/screens/take.py --demo screenshots/demo --port 8321 --folder screenshots
 
-Which application, region and donor are shown is asked of the registry's own API. With `--cookie`, the text of
-a session's cookie, the pages of somebody who is signed in are taken too.
+Which application, region and donor are shown is asked of the registry itself. With `--demo`, the folder that
+`registry demo` left, that registry is served meanwhile, and what a curator sees is taken too.
 """
 
 import argparse
+import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
+from registry.access import people, sessions
+from registry.access.callers import RegistryRole
+from registry.database import open_database
+from registry.demo import stage
+from registry.settings import Settings
+
+CURATOR = "kurator@livinglab.invalid"
 WINDOWS = {"desktop": (1280, 900), "phone": (360, 740)}
 TALLEST = 4000  # pixels of one picture; what lies below is left out
 THEMES = ("light", "dark")
@@ -53,14 +63,12 @@ PAGES = (
 )
 SIGNED_IN = (
     ("account", "/account", False),
-    ("account-password", "/account/password", False),
     ("account-second-factor", "/account/second-factor", False),
     ("account-tokens", "/account/tokens", False),
     ("device", "/device", False),
     ("submit-form", "/submit", False),
     ("submissions", "/submissions", False),
     ("submission", "/submissions/1", False),
-    ("organisation-managed", "/organisations/1", False),
     ("moderation", "/moderation?state=published", False),
     ("moderation-application", "/moderation/applications/{application}", False),
 )
@@ -72,16 +80,18 @@ class Asked:
 
     address: str
     folder: Path
-    cookie: str
     only: str
     browser: str | None
+    demo: Path | None
+    port: int
+    cookie: str = ""
 
 
 def main() -> int:
     """Take the pictures. Exit 1 where a page is not there."""
     asked = _asked()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with _registry(asked) as asked, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.browser, args=["--no-sandbox"])
         failed = [name for name in _take_all(browser, asked) if name]
         browser.close()
@@ -96,18 +106,45 @@ def _take_all(browser: Browser, asked: Asked) -> Iterator[str]:
     for window in WINDOWS:
         for theme in THEMES:
             for language in ("id", "en"):
-                pages = [*PAGES, *(SIGNED_IN if asked.cookie else ())]
-                wanted = [one for one in pages if asked.only in one[0] and (one[2] or language == "id")]
                 if language == "en" and theme == "dark":
                     continue
-                context = _context(browser, asked, window, theme, language)
-                for name, path, _ in wanted:
-                    file = asked.folder / f"{name}-{window}-{theme}-{language}.png"
-                    yield _take(context, asked, path.format(**names), file)
-                context.close()
+                for pages, cookie in ((PAGES, ""), (SIGNED_IN if asked.cookie else (), asked.cookie)):
+                    wanted = [one for one in pages if asked.only in one[0] and (one[2] or language == "id")]
+                    context = _context(browser, asked, window, theme, language, cookie)
+                    for name, path, _ in wanted:
+                        file = asked.folder / f"{name}-{window}-{theme}-{language}.png"
+                        yield _take(context, asked, path.format(**names), file)
+                    context.close()
 
 
-def _context(browser: Browser, asked: Asked, window: str, theme: Any, language: str) -> BrowserContext:
+@contextmanager
+def _registry(asked: Asked) -> Iterator[Asked]:
+    """Serve the registry that a demo left, and let a curator in; without `--demo` one runs already."""
+    if asked.demo is None:
+        yield asked
+        return
+    address = f"http://127.0.0.1:{asked.port}"
+    settings = Settings(folder=asked.demo / "registry", public_url=address, examples=True)
+    with closing(open_database(settings)) as database, database.write() as session:
+        person = people.find_by_email(session, CURATOR)
+        person = person or people.add(
+            session, CURATOR, "Kurator", actor="operator", role=RegistryRole.CURATOR
+        )
+        _, cookie = sessions.start(session, person, agent="Firefox/145.0 Linux", proved=True)
+    environment = os.environ | {
+        "LIVINGLAB_FOLDER": str(settings.folder.absolute()),
+        "LIVINGLAB_PUBLIC_URL": address,
+        "LIVINGLAB_EXAMPLES": "true",
+    }
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(asked.port)]
+    with stage.process(command, cwd=stage.PROJECT, environment=environment):
+        stage.await_answer(f"{address}/api/v1/applications")
+        yield replace(asked, address=address, cookie=cookie)
+
+
+def _context(
+    browser: Browser, asked: Asked, window: str, theme: Any, language: str, cookie: str
+) -> BrowserContext:
     width, height = WINDOWS[window]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -115,9 +152,8 @@ def _context(browser: Browser, asked: Asked, window: str, theme: Any, language: 
         locale=f"{language}-ID",
         reduced_motion="reduce",
     )
-    if asked.cookie:
-        cookie: Any = {"name": "livinglab-session", "value": asked.cookie, "url": asked.address}
-        context.add_cookies([cookie])
+    if cookie:
+        context.add_cookies([{"name": "livinglab-session", "value": cookie, "url": asked.address}])
     return context
 
 
@@ -173,11 +209,13 @@ def _asked() -> Asked:
     parser = argparse.ArgumentParser(description="Photograph the pages of a registry that runs.")
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--folder", type=Path, default=Path("screenshots"))
-    parser.add_argument("--cookie", default="", help="the text of a session's cookie, for signed-in pages")
+    parser.add_argument("--demo", type=Path, help="the folder of a demo whose registry is to be served")
+    parser.add_argument("--port", type=int, default=8321, help="where it is served")
     parser.add_argument("--only", default="", help="take the pages whose name holds this")
     parser.add_argument("--browser", default=shutil.which("chromium"), help="Chromium's program")
     given = parser.parse_args()
-    return Asked(given.address.rstrip("/"), given.folder, given.cookie, given.only, given.browser)
+    address = given.address.rstrip("/")
+    return Asked(address, given.folder, given.only, given.browser, given.demo, given.port)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ Make = Callable[..., Any]
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop, in the way of other files' own ones
 def browser() -> Iterator[Browser]:
     """Give a headless browser."""
     with sync_playwright() as playwright:
