@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, text
 from sqlmodel import SQLModel
 from support import filling
 
+from livinglab import contract
 from livinglab.contract.adoptions import Stage, StopReason
 from registry import clock
 from registry.adoption import derived, rollups, states
@@ -131,8 +132,21 @@ def _releases(application: int) -> Iterator[dict[str, Any]]:
                 "released_at": filling.MOMENT,
                 "published_at": filling.MOMENT,
                 "bytes": 1,
-                "body": "{}",
+                "body": _body(version).model_dump_json(),
             }
+
+
+def _body(version: str) -> contract.Release:
+    return contract.Release(
+        version=version,
+        status=contract.ReleaseStatus.PUBLISHED,
+        released_at=filling.MOMENT,
+        bytes=1,
+        commit="0" * 40,
+        tree="0" * 40,
+        files=1,
+        license=contract.License(spdx="EUPL-1.2", file="LICENSE", usable=True),
+    )
 
 
 def _histories(chance: random.Random, today: date) -> Iterator[History]:
