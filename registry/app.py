@@ -69,37 +69,32 @@ from registry.protection import limited
 from registry.protection.guard import Guard
 from registry.protection.rate_headers import RateHeaders
 from registry.settings import Settings
-from registry.website import (
-    about,
-    api_page,
-    assets,
-    badges,
-    donors,
-    guide,
-    organisation_proofs,
-    organisation_transfers,
-    provider,
-    rendering,
-    sitemap,
-    submitting,
-)
-from registry.website import account as account_pages
-from registry.website import devices as device_pages
+from registry.website import api_page, assets, donors, rendering
 from registry.website import indicators as indicator_pages
-from registry.website import materials as material_pages
-from registry.website import moderation as moderation_pages
-from registry.website import organisations as organisation_pages
 from registry.website import pictures as picture_files
-from registry.website import sign_in as sign_in_pages
-from registry.website import tokens as token_pages
+from registry.website.accounts import account as account_pages
+from registry.website.accounts import devices as device_pages
+from registry.website.accounts import provider
+from registry.website.accounts import sign_in as sign_in_pages
+from registry.website.accounts import tokens as token_pages
 from registry.website.application import pages as application_pages
-from registry.website.catalog import home
+from registry.website.badges import pages as badges
 from registry.website.catalog import compare as compare_page
+from registry.website.catalog import home
 from registry.website.catalog import page as catalog_page
 from registry.website.cookies import SessionCookie
+from registry.website.guide import about
+from registry.website.guide import pages as guide
+from registry.website.materials import pages as material_pages
+from registry.website.moderation import pages as moderation_pages
+from registry.website.organisations import pages as organisation_pages
+from registry.website.organisations import proofs as organisation_proofs
+from registry.website.organisations import transfers as organisation_transfers
 from registry.website.regions import country as regions_page
 from registry.website.regions import one as region_page
+from registry.website.sitemap import pages as sitemap
 from registry.website.statistics import pages as statistics_pages
+from registry.website.submissions import pages as submitting
 
 log = logging.getLogger("livinglab.registry")
 COUNTED_EVERY = 2.0  # seconds between two batches of fetch counts

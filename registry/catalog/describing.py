@@ -33,9 +33,7 @@ def describe(session: Session, entry: Entry, *, caller: Caller) -> Application:
         return application
     application.visibility = entry.visibility
     session.merge(
-        Described(
-            application_id=application.id or 0, entry=entry.model_dump_json(), described_at=clock.now()
-        )
+        Described(application_id=application.id or 0, entry=entry.model_dump_json(), described_at=clock.now())
     )
     session.flush()
     summaries.refresh(session, application)

@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from livinglab.language import Language
 from registry.dependencies import LANGUAGE_COOKIE, page_language
-from registry.website import formats, moderation_words, words
+from registry.website import formats, words
 from registry.website.assets import TEMPLATES
 from registry.website.cookies import visit_of
 from registry.website.delivery import deliver
+from registry.website.moderation import words as moderation_words
 from registry.website.translations import translations
 
 LANGUAGE_KEPT = 365 * 86_400  # seconds for which a browser remembers the language

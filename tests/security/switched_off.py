@@ -334,7 +334,7 @@ MITIGATIONS = [
     ),
     Mitigation(
         "redirects stay on this site",
-        "registry/website/returning.py",
+        "registry/website/accounts/returning.py",
         'if "//" in text or',
         "if",
         "tests/registry/website/test_returning.py::test_everything_else_leads_to_the_account",
@@ -355,7 +355,7 @@ MITIGATIONS = [
     ),
     Mitigation(
         "the second factor comes before the session",
-        "registry/website/sign_in.py",
+        "registry/website/accounts/sign_in.py",
         "    if second_factor.is_set(person):\n"
         "        return _code_form(request, language, ticket=entering.ticket(keys, person, goal))\n",
         "",
@@ -363,7 +363,7 @@ MITIGATIONS = [
     ),
     Mitigation(
         "a link is no second factor",
-        "registry/website/sign_in.py",
+        "registry/website/accounts/sign_in.py",
         "    if second_factor.is_set(person):\n"
         "        return _code_form(request, language, ticket=entering.ticket(keys, person, HOME))\n",
         "",

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from registry.app import create_app
 from registry.database import Database
 from registry.settings import Settings
-from registry.website.badge_drawing import COLOURS, Badge, draw
+from registry.website.badges.drawing import COLOURS, Badge, draw
 
 PATH = "/badge/e-sakip.svg"
 Publish = Callable[..., str]

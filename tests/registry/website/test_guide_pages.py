@@ -8,7 +8,9 @@ from babel.messages.pofile import read_po
 from starlette.testclient import TestClient
 
 from livinglab.language import Language
-from registry.website import api_page, guide, guide_words, translations
+from registry.website import api_page, translations
+from registry.website.guide import pages as guide
+from registry.website.guide import words as guide_words
 
 PAGES = ("/guide", *(f"/guide/{chapter}" for chapter in guide.CHAPTERS), "/about", "/submit")
 LANGUAGES: tuple[Language, ...] = ("id", "en")

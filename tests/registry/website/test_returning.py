@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.website.returning import safe_path
+from registry.website.accounts.returning import safe_path
 
 OURS = [
     "/",

@@ -22,10 +22,11 @@ from registry.dependencies import (
 )
 from registry.errors import RegistryError, TooMany
 from registry.protection import limited
-from registry.website import submitting_form, submitting_steps
+from registry.website.accounts.sign_in import go
 from registry.website.rendering import render
-from registry.website.sign_in import go
-from registry.website.submitting_form import Refused, Typed
+from registry.website.submissions import form as submitting_form
+from registry.website.submissions import steps as submitting_steps
+from registry.website.submissions.form import Refused, Typed
 from registry.website.visitors import FIRST, SIGN_IN, SignedIn, Visitor, with_return
 
 router = APIRouter(include_in_schema=False)

@@ -12,9 +12,9 @@ from livinglab import __version__
 from registry.dependencies import CurrentDatabase, CurrentSettings, NewestSerial
 from registry.protection.limited import LimitReading
 from registry.settings import Settings
-from registry.website import sitemap_pages
 from registry.website.assets import accepts_gzip, has_it
-from registry.website.sitemap_pages import PART, Listed
+from registry.website.sitemap import parts as sitemap_pages
+from registry.website.sitemap.parts import PART, Listed
 
 router = APIRouter(include_in_schema=False)
 # The protocol's schemas: https://www.sitemaps.org/protocol.html

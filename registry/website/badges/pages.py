@@ -20,7 +20,7 @@ from registry.statistics import reading, selection
 from registry.tables import Application
 from registry.website import formats
 from registry.website.assets import has_it
-from registry.website.badge_drawing import Badge, Mood, draw
+from registry.website.badges.drawing import Badge, Mood, draw
 
 router = APIRouter(include_in_schema=False)
 CACHED = "public, max-age=3600"

@@ -10,7 +10,7 @@ from registry.access import identity, people, token_requests
 from registry.access.callers import Caller, Scope
 from registry.errors import Invalid
 from registry.tables import Organisation
-from registry.website.token_words import NO_SCOPE
+from registry.website.accounts.token_words import NO_SCOPE
 
 Scopes = Annotated[list[str], Form(max_length=10)]
 Number = Annotated[str, Form(max_length=10, pattern=r"^[0-9]*$")]

@@ -10,8 +10,8 @@ from registry.access import organisations, people, proofs
 from registry.dependencies import CurrentDatabase, CurrentSettings, PageLanguage, Reading, Writing
 from registry.errors import Conflict
 from registry.protection.limited import LimitLink, LimitMail
-from registry.website.organisation_shown import REFUSED, back, refused, show
-from registry.website.organisations import Line, Number, send
+from registry.website.organisations.pages import Line, Number, send
+from registry.website.organisations.shown import REFUSED, back, refused, show
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)

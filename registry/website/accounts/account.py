@@ -15,10 +15,11 @@ from registry.errors import Conflict, Invalid, RegistryError, Unauthenticated
 from registry.keys import Keys
 from registry.protection.limited import LimitConfirm
 from registry.tables import Person
-from registry.website import account_words, visitors
+from registry.website import visitors
+from registry.website.accounts import words as account_words
+from registry.website.accounts.returning import HOME, safe_path
+from registry.website.accounts.sign_in import ReturnTo, Secret, Short, go, new_hash
 from registry.website.rendering import render
-from registry.website.returning import HOME, safe_path
-from registry.website.sign_in import ReturnTo, Secret, Short, go, new_hash
 from registry.website.visitors import CurrentPerson, SignedIn
 
 router = APIRouter(prefix="/account", include_in_schema=False)

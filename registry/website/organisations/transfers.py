@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Request, Response
 from registry.access import organisations
 from registry.catalog import transfers
 from registry.dependencies import CurrentSettings, PageLanguage, Writing
-from registry.website.organisation_shown import REFUSED, back, refused
-from registry.website.organisations import Line, Number
+from registry.website.organisations.pages import Line, Number
+from registry.website.organisations.shown import REFUSED, back, refused
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)

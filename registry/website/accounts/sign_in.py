@@ -14,9 +14,10 @@ from registry.protection import limited
 from registry.protection.limited import LimitCode, LimitLink, LimitSignIn
 from registry.settings import Settings
 from registry.tables import Person
-from registry.website import account_words, visitors
+from registry.website import visitors
+from registry.website.accounts import words as account_words
+from registry.website.accounts.returning import HOME, safe_path
 from registry.website.rendering import render
-from registry.website.returning import HOME, safe_path
 from registry.website.visitors import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)

@@ -14,9 +14,11 @@ from registry.catalog import transfers
 from registry.dependencies import PageAsked, write_cursor
 from registry.errors import Conflict, Invalid, NotFound, RegistryError
 from registry.tables import Organisation, Person, Region
-from registry.website import account_words, organisation_words, visitors
+from registry.website import visitors
+from registry.website.accounts import words as account_words
+from registry.website.accounts.sign_in import go
+from registry.website.organisations import words as organisation_words
 from registry.website.rendering import render
-from registry.website.sign_in import go
 
 REFUSED = (Invalid, Conflict, NotFound)  # what whoever wrote a form can mend there
 NOTHING = {"email": "", "role": "reader", "application": "", "to": "", "offer": "", "url": ""}

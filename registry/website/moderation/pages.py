@@ -14,9 +14,9 @@ from registry.access.rights import Right
 from registry.catalog import applications, moderation, moderation_queue, ownership, yanks
 from registry.dependencies import Moving, Page, PageLanguage, Reading, Slug, write_cursor
 from registry.errors import Conflict, Invalid
-from registry.website import moderation_words
+from registry.website.accounts.sign_in import go
+from registry.website.moderation import words as moderation_words
 from registry.website.rendering import render
-from registry.website.sign_in import go
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/moderation", include_in_schema=False)

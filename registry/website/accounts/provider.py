@@ -17,9 +17,9 @@ from registry.dependencies import CurrentDatabase, CurrentIssuers, CurrentKeys, 
 from registry.keys import Keys
 from registry.protection.limited import LimitProvider
 from registry.settings import Settings
+from registry.website.accounts.returning import safe_path
+from registry.website.accounts.sign_in import enter
 from registry.website.rendering import render
-from registry.website.returning import safe_path
-from registry.website.sign_in import enter
 
 router = APIRouter(prefix="/sign-in/provider", include_in_schema=False)
 log = logging.getLogger("livinglab.registry")

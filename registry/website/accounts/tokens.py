@@ -12,10 +12,11 @@ from registry.access.callers import Caller, Scope
 from registry.access.token_requests import Wish
 from registry.dependencies import PageLanguage, Reading, Writing
 from registry.errors import RegistryError
-from registry.website import account_words, token_words
-from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
+from registry.website.accounts import token_words
+from registry.website.accounts import words as account_words
+from registry.website.accounts.choices import Number, Scopes, choices, read_number, read_scopes
+from registry.website.accounts.sign_in import go
 from registry.website.rendering import render
-from registry.website.sign_in import go
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/account/tokens", include_in_schema=False)

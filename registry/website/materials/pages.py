@@ -17,10 +17,10 @@ from registry.dependencies import FoundApplication, Page, PageLanguage, Reading,
 from registry.errors import Conflict, Invalid
 from registry.protection.limited import LimitReading
 from registry.tables import Application
-from registry.website import material_forms
-from registry.website.material_forms import Typed
+from registry.website.accounts.sign_in import go
+from registry.website.materials import forms as material_forms
+from registry.website.materials.forms import Typed
 from registry.website.rendering import render
-from registry.website.sign_in import go
 from registry.website.visitors import SignedIn, Visitor
 
 router = APIRouter(include_in_schema=False)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from registry.database import Database
 from registry.tables import Application, JournalRow, Publisher, Region
-from registry.website.guide import CHAPTERS
+from registry.website.guide.pages import CHAPTERS
 
 # Applications in one file: of 50,000 addresses and 50 MB that the protocol allows, 5 MB.
 PART = 15_000

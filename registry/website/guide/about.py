@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from registry.dependencies import LANGUAGE_COOKIE, CurrentSettings, PageLanguage
-from registry.website import cookies, provider
+from registry.website import cookies
+from registry.website.accounts import provider
 from registry.website.rendering import render
 
 router = APIRouter(include_in_schema=False)

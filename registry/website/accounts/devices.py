@@ -12,10 +12,11 @@ from registry.dependencies import CurrentLimits, Network, PageLanguage, Reading,
 from registry.errors import RegistryError
 from registry.protection.limited import LimitDeviceCode
 from registry.tables import Device
-from registry.website import account_words, token_words
-from registry.website.choices import Number, Scopes, choices, read_number, read_scopes
+from registry.website.accounts import token_words
+from registry.website.accounts import words as account_words
+from registry.website.accounts.choices import Number, Scopes, choices, read_number, read_scopes
+from registry.website.accounts.sign_in import go
 from registry.website.rendering import render
-from registry.website.sign_in import go
 from registry.website.visitors import SignedIn
 
 router = APIRouter(prefix="/device", include_in_schema=False)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from registry.dependencies import PageLanguage
-from registry.website import guide_words
+from registry.website.guide import words as guide_words
 from registry.website.rendering import render
 
 CHAPTERS = ("adopt", "donate", "leaders", "law", "licences", "words")

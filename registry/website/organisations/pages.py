@@ -25,8 +25,8 @@ from registry.mail import Letter
 from registry.protection.limited import LimitFounding, LimitMail
 from registry.settings import Settings
 from registry.tables import Organisation
-from registry.website import organisation_words
-from registry.website.organisation_shown import REFUSED, back, listed, page_of, refused
+from registry.website.organisations import words as organisation_words
+from registry.website.organisations.shown import REFUSED, back, listed, page_of, refused
 from registry.website.visitors import SignedIn, Visitor
 
 router = APIRouter(prefix="/organisations", include_in_schema=False)

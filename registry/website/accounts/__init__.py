@@ -1,0 +1,1 @@
+"""A person's own pages: signing in, the account, its sessions, devices and tokens."""

@@ -1,0 +1,1 @@
+"""Badges: small pictures of one fact of an application."""

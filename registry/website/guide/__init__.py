@@ -1,0 +1,1 @@
+"""What is written for people: the guide, and where the data comes from."""

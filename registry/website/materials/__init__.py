@@ -1,0 +1,1 @@
+"""Pages of materials, coming sessions, and their forms."""

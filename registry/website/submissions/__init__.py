@@ -1,0 +1,1 @@
+"""Donating by a form, and following what becomes of it."""
