@@ -32,12 +32,12 @@ ON_POSTGRESQL = {
     "test_worker.py": {
         "test_a_worker_visits_all_that_is_due_and_stops",
         "test_a_visit_on_demand_reports_how_it_ended",
-        "test_a_worker_killed_in_the_middle_of_a_visit_loses_nothing[postgresql-0.0]",
     },
     "test_search_facets.py": {
         "test_adoptions_are_counted_where_everybody_may_be_told_and_lapse_with_the_day",
         "test_hits_are_sorted_by_what_is_asked_for",
     },
+    "test_main_job.py": {"test_a_donor_submits_with_a_token_and_the_worker_publishes"},
     "test_search_faults.py": {"test_the_index_answers_while_the_database_is_away"},
     "test_search_following.py": {"test_two_processes_see_each_others_changes"},
     "test_materials.py": {"test_sessions_of_all_applications_come_by_day_and_page"},
@@ -45,6 +45,27 @@ ON_POSTGRESQL = {
 }
 # What these claim rests on no database's own words: their cases on PostgreSQL are told in the long run.
 ON_SQLITE = {
+    "test_applications_api.py",
+    "test_archives_api.py",
+    "test_bills_of_materials.py",
+    "test_changing_donors.py",
+    "test_curators_manifests.py",
+    "test_described_applications.py",
+    "test_examples.py",
+    "test_health_facts.py",
+    "test_journal_for_everybody.py",
+    "test_memberships.py",
+    "test_open_catalog.py",
+    "test_organisations.py",
+    "test_overrides.py",
+    "test_people.py",
+    "test_ready_answers.py",
+    "test_second_factor.py",
+    "test_sessions.py",
+    "test_signed_index.py",
+    "test_signs_of_life.py",
+    "test_transfers.py",
+    "test_withheld_releases.py",
     "test_account_api.py",
     "test_device_sign_in.py",
     "test_etags.py",
@@ -65,6 +86,11 @@ ON_SQLITE = {
 }
 
 
+# Each kills or starts many processes: on PostgreSQL they are told in the long run.
+SLOW_ON_POSTGRESQL = {
+    "test_an_upgrade_killed_at_any_step_can_be_run_again",
+    "test_two_processes_and_a_restart_let_no_more_through",
+}
 # The longest files begin first: one that begins last would leave the other workers waiting for it.
 LONGEST = (
     "test_main_job.py",
@@ -100,6 +126,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         kept = set[str]() if _is_on_sqlite(item.path) else ON_POSTGRESQL.get(item.path.name)
         name = item.name.partition("[")[0]
+        if name in SLOW_ON_POSTGRESQL and "[postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
         if kept is not None and "[postgresql" in item.name and not kept & {name, item.name}:
             item.add_marker(pytest.mark.long)
 

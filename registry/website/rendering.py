@@ -36,6 +36,7 @@ def render(
     (of this page), `origin` (of the registry), `signed_in`, and `examples` (what is recorded is made up).
     """
     around = _around(request, language, status)
+    around["shareable"] = status == 200 and request.method in ("GET", "HEAD") and not secret
     page = _environment(language).get_template(template).render(**around, **values)
     answer = deliver(request, page, status=status, secret=secret)
     answer.headers["Content-Language"] = language

@@ -168,8 +168,17 @@ def test_a_second_operator_updates_from_a_plain_clone_of_the_regions_repository(
     assert git(here, "rev-parse", "livinglab/vendor") == git(second, "rev-parse", "livinglab/vendor")
 
 
-@pytest.mark.parametrize("driver", ["union", "ours", "binary"])
-@pytest.mark.parametrize("clone", [False, True])
+@pytest.mark.parametrize(
+    ("clone", "driver"),
+    [
+        (False, "union"),
+        (True, "ours"),
+        *(
+            pytest.param(*rest, marks=pytest.mark.long)
+            for rest in ((False, "ours"), (False, "binary"), (True, "union"), (True, "binary"))
+        ),
+    ],
+)
 def test_a_donors_merge_driver_hides_no_conflict(bekasi, donor, here, mirror, git, tmp_path, driver, clone):
     next_release(donor, mirror, "1.0.1", **{".gitattributes": f"*.php merge={driver}\n", "index.php": INDEX})
     bekasi.good("update", cwd=here)

@@ -156,9 +156,9 @@ def test_a_registry_imports_from_another_one_of_its_kind(database, neighbour, cl
     assert [row.name for row in rows(database, Publisher)] == ["Pemerintah Kabupaten Sumedang"]
     bodies = [json.loads(row.body) for row in rows(database, Application)]
     theirs = httpx.get(f"{neighbour}/v1/software").json()["data"]
-    assert [(body["url"], body["origin"]["catalog"], body["origin"]["id"]) for body in bodies] == [
+    assert {(body["url"], body["origin"]["catalog"], body["origin"]["id"]) for body in bodies} == {
         (one["url"], run.address, one["id"]) for one in theirs
-    ]
+    }
     assert [one["name"] for one in client.get("/v1/catalogs").json()["data"]][1:] == [run.address]
 
 

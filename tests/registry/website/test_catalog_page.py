@@ -137,5 +137,4 @@ def test_what_no_search_can_mean_is_a_page_that_says_so(catalog: TestClient) -> 
 
 def test_an_empty_catalog_says_how_to_begin(client: TestClient) -> None:
     assert 'href="/submit"' in read(client, "/catalog")
-    assert "/api/v1/applications" in read(client, "/")
     assert len(read(client, "/", lang="en")) < 40_000

@@ -42,7 +42,7 @@ def test_public_pages_are_listed_with_their_day_and_their_twins(
 def test_a_long_one_is_an_index_of_parts(
     client: TestClient, publish: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("sitemap", "sitemap_pages"):
+    for module in ("sitemap.pages", "sitemap.parts"):
         monkeypatch.setattr(f"registry.website.{module}.PART", 2)
     for number in range(3):
         publish(f"aplikasi-{number}")

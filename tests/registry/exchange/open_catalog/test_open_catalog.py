@@ -140,7 +140,7 @@ def test_an_application_says_whence_it_came_unless_its_source_is_no_longer_publi
     assert (whole["origin"]["catalog"], whole["origin"]["id"]) == ("sha256:" + "a" * 64, "7")
     assert client.get("/api/v1/applications/e-sakip").json()["origin"] is None
     page = client.get("/applications/ppid", headers={"Accept": "text/html"}).text
-    assert "<dt>Diimpor dari</dt><dd>sha256:aaa" in page
+    assert "<dt>Diimpor dari</dt><dd><code>sha256:aaa" in page
     assert "Diimpor dari" not in client.get("/applications/e-sakip", headers={"Accept": "text/html"}).text
     shown = safe_text.application(contract.Application.model_validate(whole))
     assert shown.origin is None

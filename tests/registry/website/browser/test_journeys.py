@@ -20,8 +20,16 @@ expect.set_options(timeout=20_000)  # of a machine that has much else to do
 COMMITTER = "Siti Rahma <siti@sumedangkab.go.id>"
 PASSWORD = "sapi hijau naik kereta"
 COMMAND = re.compile(r"livinglab fetch e-sakip")
-LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+# In both languages, with scripts and without: two of the four in every run.
+WALKS = pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        pytest.param("id", True, id="scripts-id"),
+        pytest.param("en", False, id="plain-en"),
+        pytest.param("id", False, id="plain-id", marks=pytest.mark.long),
+        pytest.param("en", True, id="scripts-en", marks=pytest.mark.long),
+    ],
+)
 MANIFEST = """publiccodeYmlVersion: "0.5"
 name: Pengaduan Warga
 url: https://git.sumedangkab.go.id/pengaduan.git
@@ -82,8 +90,7 @@ def push(registry: Any) -> Callable[[str, dict[str, str]], str]:
     return push
 
 
-@LANGUAGES
-@SCRIPTS
+@WALKS
 def test_somebody_finds_an_application_and_takes_its_command(
     walk: Walk, language: str, scripts: bool
 ) -> None:
@@ -103,15 +110,7 @@ def test_somebody_finds_an_application_and_takes_its_command(
     assert COMMAND.match(page.evaluate("navigator.clipboard.readText()"))
 
 
-@pytest.mark.parametrize(
-    ("language", "scripts"),
-    [
-        pytest.param("id", True, id="scripts-id"),
-        pytest.param("en", False, id="plain-en"),
-        pytest.param("id", False, id="plain-id", marks=pytest.mark.long),  # each visits a real repository
-        pytest.param("en", True, id="scripts-en", marks=pytest.mark.long),
-    ],
-)
+@WALKS
 def test_a_donor_submits_and_reads_why_it_was_sent_back(
     walk: Walk, registry: Any, push: Callable[..., str], language: str, scripts: bool
 ) -> None:
@@ -138,8 +137,7 @@ def test_a_donor_submits_and_reads_why_it_was_sent_back(
     assert "Rahasia-Sekali" not in page.content()
 
 
-@LANGUAGES
-@SCRIPTS
+@WALKS
 def test_somebody_looks_up_a_region_and_takes_its_table(
     walk: Walk, tmp_path: Path, language: str, scripts: bool
 ) -> None:
