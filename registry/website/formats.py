@@ -1,6 +1,7 @@
 """Numbers, dates, sums and sizes as the reader's language writes them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
@@ -11,17 +12,22 @@ from registry import clock
 _LARGE = 1_000_000  # from here on sums are read in words: Rp 6,2 triliun
 
 
+@lru_cache(maxsize=10_000)  # a page writes hundreds, and Babel takes its time with each
+def _decimal(value: float, pattern: str | None, language: Language) -> str:
+    return format_decimal(value, format=pattern, locale=language)
+
+
 def number(value: float | None, language: Language, *, digits: int | None = None) -> str:
     """Write a number: `1.234`, `2,24` in Indonesian; exactly `digits` after the comma; a dash for None."""
     if value is None:
         return "–"
     pattern = None if digits is None else f"#,##0.{'0' * digits}" if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale=language)
+    return _decimal(value, pattern, language)
 
 
 def share(part: float | None, language: Language) -> str:
     """Write a part of one: `12,5 %` in Indonesian, `12.5 %` in English; a dash for None."""
-    return "–" if part is None else f"{format_decimal(100 * part, format='#,##0.#', locale=language)} %"
+    return "–" if part is None else f"{_decimal(100 * part, '#,##0.#', language)} %"
 
 
 def day(moment: date | datetime | None, language: Language) -> str:

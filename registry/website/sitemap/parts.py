@@ -17,7 +17,18 @@ from registry.website.guide.pages import CHAPTERS
 PART = 15_000
 READ_AT_ONCE = 1_000
 PLAIN = (
-    *("/", "/catalog", "/regions", "/statistics", "/organisations", "/submit", "/about", "/docs", "/guide"),
+    *(
+        "/",
+        "/catalog",
+        "/regions",
+        "/donors",
+        "/statistics",
+        "/organisations",
+        "/submit",
+        "/about",
+        "/docs",
+        "/guide",
+    ),
     *(f"/guide/{chapter}" for chapter in CHAPTERS),
     *("/sessions", "/indicators"),
 )
