@@ -10,7 +10,7 @@ from livinglab import contract
 from livinglab.checks.components import NONE, Components
 from livinglab.checks.licensing import WITHHOLDING
 from livinglab.contract import Level, ReleaseStatus
-from livinglab.contract.catalog import Contractor, Dependency, Documents
+from livinglab.contract.described import Contractor, Dependency, Documents
 from registry.catalog.presentations import Presented
 
 TREE_REFUSED, TREE_MALFORMED = "tree-refused", "tree-malformed"

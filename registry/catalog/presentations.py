@@ -9,7 +9,7 @@ from sqlalchemy import case
 from sqlmodel import Session, col, delete, select
 
 from livinglab.contract import ReleaseStatus
-from livinglab.contract.catalog import Picture
+from livinglab.contract.described import Picture
 from registry import tables
 from registry.tables import Application, Release
 

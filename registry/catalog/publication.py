@@ -92,11 +92,7 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
             is_first = False
     if changes:
         summaries.refresh(session, application)
-        brought = [found.version for found in outcome.releases]
-        restricted = application.visibility != Visibility.PUBLIC
-        if _lies_elsewhere(outcome, restricted=restricted):
-            shelves.reshelve(session, application, brought, restricted=restricted, hidden=outcome.hidden)
-        shelves.settle(session, application, brought, hidden_yet=outcome.hidden)
+        _shelve(session, application, outcome)
     newest = _releases(session, application)[-1:]
     sent_back = not newest or newest[0].status != ReleaseStatus.PUBLISHED or refused is not None
     good = SubmissionStatus.IN_REVIEW if application.standing == "review" else SubmissionStatus.PUBLISHED
@@ -104,6 +100,15 @@ def record(session: Session, source_id: int, outcome: VisitOutcome, *, actor: st
     if sent_back:
         return "sent_back"
     return "published" if changes else "unchanged"
+
+
+def _shelve(session: Session, application: Application, outcome: VisitOutcome) -> None:
+    """Have what a visit brought lie where the application's visibility and standing want it by now."""
+    brought = [found.version for found in outcome.releases]
+    restricted = application.visibility != Visibility.PUBLIC
+    if _lies_elsewhere(outcome, restricted=restricted):
+        shelves.reshelve(session, application, brought, restricted=restricted, hidden=outcome.hidden)
+    shelves.settle(session, application, brought, hidden_yet=outcome.hidden)
 
 
 def _lies_elsewhere(outcome: VisitOutcome, *, restricted: bool) -> bool:

@@ -43,8 +43,7 @@ def submit(
     application = session.exec(select(Application).where(Application.slug == request.slug)).first()
     before = journal.state_of(application) if application else None
     if application is None:
-        application = _begin(session, request, publisher)
-        _review(session, application, publisher, caller)
+        application = _begin(session, request, publisher, caller)
     source = _source(session, application, publisher, request)
     make_due(session, source)
     submission = _queued(session, request, source, caller, publisher)
@@ -156,7 +155,9 @@ def _review(session: Session, application: Application, publisher: Publisher, ca
         moderation.begin_review(application, resembled)
 
 
-def _begin(session: Session, request: contract.SubmissionRequest, publisher: Publisher) -> Application:
+def _begin(
+    session: Session, request: contract.SubmissionRequest, publisher: Publisher, caller: Caller
+) -> Application:
     application = Application(
         slug=request.slug,
         publisher_id=publisher.id or 0,
@@ -170,6 +171,7 @@ def _begin(session: Session, request: contract.SubmissionRequest, publisher: Pub
     )
     session.add(application)
     session.flush()
+    _review(session, application, publisher, caller)
     return application
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
-from livinglab.contract.catalog import Contractor, Dependency, Documents
+from livinglab.contract.described import Contractor, Dependency, Documents
 from livinglab.manifest import Manifest
 
 MOST = 20  # of anything that is listed

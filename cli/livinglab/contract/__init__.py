@@ -7,8 +7,6 @@ from livinglab.contract.catalog import (
     CatalogEntry,
     Check,
     CheckReport,
-    Contact,
-    Description,
     FacetValue,
     FetchCount,
     FetchPage,
@@ -37,6 +35,7 @@ from livinglab.contract.catalog import (
     SubmissionStatus,
     Visibility,
 )
+from livinglab.contract.described import Contact, Description
 from livinglab.contract.words import (
     REGION_CODE,
     SHA1,

@@ -123,9 +123,10 @@ def test_an_overlay_file_that_the_donor_changes_too_does_not_conflict(bekasi, do
     assert "*.log" in (here / ".gitignore").read_text()
 
 
-def test_ten_updates_never_roll_a_secret_again(bekasi, donor, here, mirror):
+@pytest.mark.parametrize("count", [4, pytest.param(10, marks=pytest.mark.long)])
+def test_update_after_update_never_rolls_a_secret_again(bekasi, donor, here, mirror, count):
     first = (here / ".env").read_text()
-    for number in range(1, 11):
+    for number in range(1, count + 1):
         keys = "".join(f"BARU_{each}_TOKEN=\n" for each in range(1, number + 1))
         next_release(
             donor,
@@ -140,7 +141,7 @@ def test_ten_updates_never_roll_a_secret_again(bekasi, donor, here, mirror):
     lines = [line for line in (here / ".env").read_text().splitlines() if "=" in line and line[0] != "#"]
     keys = [line.split("=")[0] for line in lines]
     assert len(keys) == len(set(keys))
-    assert {f"BARU_{each}_TOKEN" for each in range(1, 11)} <= set(keys)
+    assert {f"BARU_{each}_TOKEN" for each in range(1, count + 1)} <= set(keys)
     assert (here / ".env").read_text().startswith(first)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from livinglab import manifest
-from livinglab.contract.catalog import Dependency, Documents
+from livinglab.contract.described import Dependency, Documents
 from registry.crawl import description, particulars
 
 

@@ -37,7 +37,8 @@ def by_worker(visitor) -> None:
     assert worker.work(visitor.database, visitor.settings, once=True) == 1
 
 
-@pytest.mark.parametrize("visited", [by_visit, pytest.param(by_worker, marks=pytest.mark.long)])
+@pytest.mark.long  # every run has a donor do this in a browser: tests/registry/website/browser
+@pytest.mark.parametrize("visited", [by_visit, by_worker])
 def test_an_application_is_sent_back_with_reasons_mended_and_published(
     sqlite_visitor, donor, visited
 ) -> None:

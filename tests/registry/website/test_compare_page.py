@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from livinglab import contract
-from livinglab.contract.catalog import Dependency
+from livinglab.contract.described import Dependency
 from registry.catalog.found import ManifestFacts
 
 HTML = {"accept": "text/html"}
