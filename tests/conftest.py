@@ -101,6 +101,7 @@ LONGEST = (
     "test_schemathesis.py",
     "test_reference_applications.py",
     "test_update_command.py",
+    "test_mitigations.py",
     "test_every_page.py",
     "test_journeys.py",
     "test_fetch_over_http.py",
