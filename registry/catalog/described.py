@@ -8,13 +8,13 @@ from sqlmodel import Session
 
 from livinglab import contract
 from livinglab.contract import Visibility
+from livinglab.contract.catalog import Provenance
 from livinglab.contract.words import RegionCode, Slug, Wire
 from registry.catalog.found import ManifestFacts
 from registry.tables import Application, Described
 
 Short = Annotated[str, Field(min_length=1, max_length=200)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
-Provenance = Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"]
 Https = Annotated[AnyHttpUrl, UrlConstraints(max_length=2048, allowed_schemes=["https"])]
 
 

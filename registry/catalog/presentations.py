@@ -94,12 +94,6 @@ def of_application(session: Session, application: Application) -> Presentation:
     return _PRESENTATION.validate_json(content) if content else NOTHING
 
 
-def of_release(session: Session, release: Release) -> Presentation:
-    """Return a release's own, likewise; an empty one for a release that never was the newest."""
-    row = session.get(tables.Presentation, release.id)
-    return _PRESENTATION.validate_json(row.content) if row else NOTHING
-
-
 def picture(session: Session, application: Application, sha256: str) -> bytes | None:
     """Return a picture's WebP, None if the application shows no such picture."""
     query = select(tables.Picture.content).where(

@@ -14,6 +14,7 @@ from registry.access.callers import ANONYMOUS, Caller
 from registry.database import Database
 from registry.errors import RegistryError
 from registry.settings import Settings
+from registry.website.delivery import PRIVATE
 
 # Programs come with tokens, and files are everybody's: a cookie means nothing there.
 ELSEWHERE = ("/api/", "/archives/", "/badge/", "/static/")
@@ -72,7 +73,7 @@ class SessionCookie:
         if text is not None:
             headers.append("set-cookie", self._cookie(text))
         if text is not None or caller.is_known:
-            headers["cache-control"] = "private, no-store"
+            headers["cache-control"] = PRIVATE
 
     def _cookie(self, text: str) -> str:
         lasts = int(sessions.LASTS.total_seconds()) if text else 0

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from registry.website.assets import accepts_gzip, has_it
 
+PRIVATE = "private, no-store"  # `Cache-Control` of what is for one visitor alone
 SMALLEST = 1_000  # bytes; below that gzip gains nothing
 HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 

@@ -9,6 +9,8 @@ from pydantic import Field
 from livinglab.contract.described import Contact, Contractor, Dependency, Description, Documents, Picture
 from livinglab.contract.words import Answer, Digest, ObjectId, Page, RegionCode, Sentence, Slug, Wire
 
+Provenance = Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"]  # of a licence
+
 
 class Visibility(StrEnum):
     """Who may have the source; the entry itself is visible to all (PP 71/2019 art. 9(5))."""
@@ -118,7 +120,7 @@ class License(Answer):
     usable: bool = Field(description="whether anybody may fetch under it")
     reason: Sentence | None = Field(default=None, description="why it is not usable, and the way out")
     declared: str | None = Field(default=None, description="what publiccode.yml says")
-    provenance: Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"] | None = Field(
+    provenance: Provenance | None = Field(
         default=None, description="where it comes from; null for releases visited before this was asked"
     )
     evidence: list[LicenseEvidence] = []
@@ -246,8 +248,8 @@ class ApplicationSummary(Answer):
     described_by: Literal["authors", "catalog"] | None = Field(
         default=None, description="whose publiccode.yml this is; null before the first visit"
     )
-    license_provenance: Literal["declared", "boilerplate", "conflicting", "none", "by-agreement"] | None = (
-        Field(default=None, description="where the licence comes from; null: not asked yet")
+    license_provenance: Provenance | None = Field(
+        default=None, description="where the licence comes from; null: not asked yet"
     )
     fields: list[str] = Field(
         default=[], description="fields of government that it serves (`intendedAudience.scope`)"

@@ -16,6 +16,7 @@ from registry.website.accounts import token_words
 from registry.website.accounts import words as account_words
 from registry.website.accounts.choices import Number, Scopes, choices, read_number, read_scopes
 from registry.website.accounts.sign_in import go
+from registry.website.delivery import PRIVATE
 from registry.website.rendering import render
 from registry.website.visitors import SignedIn
 
@@ -107,5 +108,5 @@ def _page(
         error=error,
         **values,
     )
-    page.headers["Cache-Control"] = "private, no-store"
+    page.headers["Cache-Control"] = PRIVATE
     return page

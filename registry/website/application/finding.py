@@ -19,7 +19,6 @@ from registry.website.rendering import render
 from registry.website.visitors import Visitor
 
 LONGEST = 200  # characters of a name that is looked for
-PRIVATE = "private, no-store"  # what is for one visitor alone
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from registry.dependencies import CurrentSearch, NewestSerial, PageLanguage, Rea
 from registry.errors import NotFound
 from registry.tables import Application, Release
 from registry.website.application import adopters, related, releases, standing, words
-from registry.website.application.finding import PRIVATE, FoundForVisitor, Shown, missing
+from registry.website.application.finding import FoundForVisitor, Shown, missing
 from registry.website.catalog import terms
+from registry.website.delivery import PRIVATE
 from registry.website.rendering import render
 from registry.website.visitors import Visitor
 

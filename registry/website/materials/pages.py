@@ -18,6 +18,7 @@ from registry.errors import Conflict, Invalid
 from registry.protection.limited import LimitReading
 from registry.tables import Application
 from registry.website.accounts.sign_in import go
+from registry.website.delivery import PRIVATE
 from registry.website.materials import forms as material_forms
 from registry.website.materials.forms import Typed
 from registry.website.rendering import render
@@ -29,7 +30,6 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Said = Annotated[Literal["", "added", "changed", "removed"], Query()]
 Showing = Annotated[Literal["coming", "past"], Query()]
 TypedForm = Annotated[Typed, Form()]
-PRIVATE = "private, no-store"
 
 
 @router.get(OF_APPLICATION)

@@ -15,6 +15,7 @@ from registry.catalog import applications, moderation, moderation_queue, ownersh
 from registry.dependencies import Moving, Page, PageLanguage, Reading, Slug, write_cursor
 from registry.errors import Conflict, Invalid
 from registry.website.accounts.sign_in import go
+from registry.website.delivery import PRIVATE
 from registry.website.moderation import words as moderation_words
 from registry.website.rendering import render
 from registry.website.visitors import SignedIn
@@ -145,5 +146,5 @@ def _page(request: Request, template: str, language: Language, **values: Any) ->
         action_names=moderation_words.ACTIONS,
         **values,
     )
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
     return response
